@@ -1,0 +1,183 @@
+package dev.trailwarden.sandbox.template;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.template.ResourceProvider.Made;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Every stack of the sandbox: creates, updates in place, deletes. A failed deployment leaves nothing half done. */
+public final class Stacks {
+    private final Map<String, ResourceProvider> providers = new HashMap<>();
+    private final Map<StackTarget, Stack> stacks = new LinkedHashMap<>();
+
+    /**
+     * No stacks yet.
+     *
+     * @param providers one per resource type
+     */
+    public Stacks(Collection<? extends ResourceProvider> providers) {
+        providers.forEach(provider -> this.providers.put(provider.type(), provider));
+    }
+
+    /**
+     * Creates the stack, or updates it when it exists.
+     *
+     * @param target where
+     * @param template what
+     * @param parameters values by name
+     * @return the stack as it is now
+     * @throws TemplateException when the template, a parameter or a resource is not acceptable; what this deployment
+     *     did is undone
+     */
+    public synchronized Stack deploy(StackTarget target, Template template, Map<String, String> parameters) {
+        List<String> unknown = template.resources().entrySet().stream()
+                .filter(entry -> !providers.containsKey(entry.getValue().type()))
+                .map(entry -> "resource %s: the type %s is not supported"
+                        .formatted(entry.getKey(), entry.getValue().type()))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new TemplateException(unknown);
+        }
+        Scope scope = new Scope(template, target, template.parameterValues(parameters));
+        Set<String> live = new LinkedHashSet<>();
+        template.resources().forEach((id, resource) -> {
+            if (resource.condition().map(scope::condition).orElse(true)) {
+                live.add(id);
+            }
+        });
+        Map<String, StackResource> before = find(target).map(Stack::resources).orElse(Map.of());
+        Map<String, StackResource> now = new LinkedHashMap<>();
+        Map<String, String> outputs = new LinkedHashMap<>();
+        List<Runnable> undo = new ArrayList<>();
+        try {
+            for (String id : CreationOrder.of(template, live)) {
+                StackResource made = make(target, id, template, scope, Optional.ofNullable(before.get(id)), undo);
+                now.put(id, made);
+                scope.add(made);
+            }
+            template.outputs().forEach((name, output) -> {
+                if (output.condition().map(scope::condition).orElse(true)) {
+                    outputs.put(name, scope.text(output.value()));
+                }
+            });
+        } catch (RuntimeException failure) {
+            undo.reversed().forEach(Runnable::run);
+            throw failure;
+        }
+        remove(
+                target,
+                before.values().stream()
+                        .filter(old -> !old.retained() && !samePlace(old, now.get(old.logicalId())))
+                        .toList());
+        Stack stack = new Stack(target, Collections.unmodifiableMap(now), Collections.unmodifiableMap(outputs));
+        stacks.put(target, stack);
+        return stack;
+    }
+
+    /**
+     * Deletes the stack and what it made, newest first.
+     *
+     * @param target where; nothing happens when there is none
+     */
+    public synchronized void delete(StackTarget target) {
+        Stack stack = stacks.remove(target);
+        if (stack != null) {
+            remove(
+                    target,
+                    stack.resources().values().stream()
+                            .filter(old -> !old.retained())
+                            .toList());
+        }
+    }
+
+    /**
+     * Looks a stack up.
+     *
+     * @param target where
+     * @return the stack, if there is one
+     */
+    public synchronized Optional<Stack> find(StackTarget target) {
+        return Optional.ofNullable(stacks.get(target));
+    }
+
+    /**
+     * Every stack.
+     *
+     * @return in the order of their first deployment
+     */
+    public synchronized List<Stack> all() {
+        return List.copyOf(stacks.values());
+    }
+
+    private StackResource make(
+            StackTarget target,
+            String id,
+            Template template,
+            Scope scope,
+            Optional<StackResource> old,
+            List<Runnable> undo) {
+        Template.Resource wanted = template.resources().get(id);
+        if (wanted == null) {
+            throw new IllegalStateException(id);
+        }
+        ResourceProvider provider = provider(wanted.type());
+        Optional<StackResource> existing =
+                old.filter(resource -> resource.type().equals(wanted.type()));
+        try {
+            ObjectNode properties = scope.properties(wanted.properties());
+            if (existing.isPresent() && existing.get().properties().equals(properties)) {
+                return existing.get();
+            }
+            Made made = existing.isPresent()
+                    ? provider.update(target, existing.get(), new Properties(properties))
+                    : provider.create(target, id, new Properties(properties));
+            StackResource resource = new StackResource(
+                    id, wanted.type(), made.physicalId(), Map.copyOf(made.attributes()), properties, wanted.retained());
+            undo.add(() -> {
+                if (existing.isPresent() && samePlace(existing.get(), resource)) {
+                    provider.update(
+                            target, resource, new Properties(existing.get().properties()));
+                } else {
+                    provider.delete(target, resource);
+                }
+            });
+            return resource;
+        } catch (RuntimeException refused) {
+            throw new TemplateException(
+                    "stack %s in %s/%s, resource %s (%s): %s"
+                            .formatted(
+                                    target.name(),
+                                    target.accountId(),
+                                    target.region(),
+                                    id,
+                                    wanted.type(),
+                                    refused.getMessage()),
+                    refused);
+        }
+    }
+
+    private static boolean samePlace(StackResource old, @Nullable StackResource now) {
+        return now != null && old.type().equals(now.type()) && old.physicalId().equals(now.physicalId());
+    }
+
+    private void remove(StackTarget target, List<StackResource> resources) {
+        resources.reversed().forEach(old -> provider(old.type()).delete(target, old));
+    }
+
+    private ResourceProvider provider(String type) {
+        ResourceProvider provider = providers.get(type);
+        if (provider == null) {
+            throw new IllegalStateException("no provider for " + type);
+        }
+        return provider;
+    }
+}
