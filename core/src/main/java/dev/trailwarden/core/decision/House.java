@@ -1,0 +1,60 @@
+package dev.trailwarden.core.decision;
+
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.Actor;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the operator has told us about the organization. All of it is configured; nothing of it is read from events.
+ *
+ * @param memberRole path and name of the remediation role in every account, without a leading slash
+ * @param managementAccount the account that owns the organization trails, if it is known
+ * @param breakGlass the roles that may stop a trail in an emergency
+ */
+public record House(String memberRole, Optional<AccountId> managementAccount, List<ArnPattern> breakGlass) {
+    /** The remediation role as member-roles.yaml makes it. */
+    public static final String DEFAULT_MEMBER_ROLE = "trailwarden/trailwarden-remediation";
+
+    private static final Pattern ROLE = Pattern.compile("([\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}");
+
+    /**
+     * Checks the role's form.
+     *
+     * @throws IllegalArgumentException if the role is not a path and a name
+     */
+    public House {
+        if (!ROLE.matcher(memberRole).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + memberRole + "' is not the path and name of a role, such as " + DEFAULT_MEMBER_ROLE);
+        }
+        breakGlass = List.copyOf(breakGlass);
+    }
+
+    /**
+     * Says whether the caller is our own remediation role in that account. Decided by the role's ARN with its path in
+     * the session issuer: the session's own name is chosen by whoever assumes a role, and proves nothing.
+     */
+    public boolean isOurselves(Actor actor, AccountId account) {
+        return roleArn(actor)
+                .map(arn -> arn.split(":", 6))
+                .filter(part -> part.length == 6
+                        && "iam".equals(part[2])
+                        && part[4].equals(account.value())
+                        && part[5].equals("role/" + memberRole))
+                .isPresent();
+    }
+
+    /** Gives the break-glass pattern that the caller's role matches, or nothing. */
+    public Optional<ArnPattern> breakGlass(Actor actor) {
+        return roleArn(actor)
+                .flatMap(arn -> breakGlass.stream()
+                        .filter(pattern -> pattern.matches(arn))
+                        .findFirst());
+    }
+
+    private static Optional<String> roleArn(Actor actor) {
+        return "AssumedRole".equals(actor.type()) ? actor.issuerArn() : Optional.empty();
+    }
+}

@@ -1,0 +1,277 @@
+package dev.trailwarden.core.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads events: the only class that knows their JSON. It follows the CloudTrail record format (user guide, "CloudTrail
+ * record contents", event version 1.11) and ignores fields it does not know, as AWS asks for. It is strict about the
+ * few fields that decide anything and forgiving about all others.
+ */
+public final class TrailEventReader {
+    /** No caller's field is kept longer than this, in characters. CloudTrail itself cuts most at 1,024. */
+    private static final int LONGEST_FIELD = 2_048;
+
+    private static final Pattern EVENT_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+    private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9._/-]{1,256}");
+    private static final Pattern RESOURCE_IN_MESSAGE =
+            Pattern.compile("on resource: (arn:aws[a-z-]{0,20}:cloudtrail:[A-Za-z0-9:/._-]{1,256})");
+
+    private final ObjectMapper json = JsonMapper.builder()
+            // Two readers of one event must not see two different values.
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /**
+     * Reads an event as EventBridge delivers it.
+     *
+     * @param bytes the whole event, UTF-8
+     * @return the event
+     * @throws UnreadableEvent if it is not JSON, not an EventBridge envelope, or lacks what nothing can be decided
+     *     without
+     */
+    public TrailEvent read(byte[] bytes) throws UnreadableEvent {
+        JsonNode root = parse(bytes);
+        if (!isEnvelope(root)) {
+            throw new UnreadableEvent("this is not an EventBridge event: it has no \"detail\" object");
+        }
+        return envelope(root);
+    }
+
+    /**
+     * Reads one event that may be an EventBridge envelope or a bare CloudTrail record. A record carries no stamp of
+     * EventBridge, so this is for explaining only; the hub acts on {@link #read}.
+     *
+     * @param node one JSON value
+     * @return the event
+     * @throws UnreadableEvent if it is neither, or lacks what nothing can be decided without
+     */
+    public TrailEvent readAny(JsonNode node) throws UnreadableEvent {
+        if (!node.isObject()) {
+            throw new UnreadableEvent("an event is a JSON object, this is " + kind(node));
+        }
+        if (isEnvelope(node)) {
+            return envelope(node);
+        }
+        if (node.has("detail-type") || node.has("detail")) {
+            throw new UnreadableEvent("this looks like an EventBridge event, but its \"detail\" is "
+                    + kind(node.path("detail")) + " and not an object");
+        }
+        AccountId account = text(node, "recipientAccountId")
+                .or(() -> text(node.path("userIdentity"), "accountId"))
+                .flatMap(AccountId::parse)
+                .orElseThrow(() -> new UnreadableEvent(
+                        "this record has no \"recipientAccountId\" of 12 digits, so nobody can say whose it is"));
+        return event(Optional.empty(), account, region(node, "awsRegion"), MissingNode.getInstance(), node);
+    }
+
+    /**
+     * Reads JSON, refusing duplicate keys and anything after the value.
+     *
+     * @param bytes UTF-8
+     * @return the value
+     * @throws UnreadableEvent naming line and column of the fault
+     */
+    public JsonNode parse(byte[] bytes) throws UnreadableEvent {
+        try {
+            JsonNode root = json.readTree(bytes);
+            if (root == null || root.isMissingNode()) {
+                throw new UnreadableEvent("it is empty");
+            }
+            return root;
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null
+                    ? ""
+                    : " at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            throw new UnreadableEvent("this is not JSON" + where + ": " + PlainText.of(e.getOriginalMessage(), 200));
+        } catch (IOException e) {
+            throw new UnreadableEvent(
+                    "this is not text in UTF-8: " + PlainText.of(String.valueOf(e.getMessage()), 200));
+        }
+    }
+
+    private static boolean isEnvelope(JsonNode root) {
+        return root.path("detail").isObject();
+    }
+
+    private static TrailEvent envelope(JsonNode root) throws UnreadableEvent {
+        AccountId account = text(root, "account")
+                .flatMap(AccountId::parse)
+                .orElseThrow(() -> new UnreadableEvent("the envelope's \"account\" is " + shown(root.path("account"))
+                        + " and not an account id of 12 digits"));
+        String source = required(root, "source", "the envelope");
+        String detailType = required(root, "detail-type", "the envelope");
+        return event(
+                Optional.of(new TrailEvent.Envelope(source, detailType)),
+                account,
+                region(root, "region"),
+                root,
+                root.path("detail"));
+    }
+
+    private static TrailEvent event(
+            Optional<TrailEvent.Envelope> envelope, AccountId account, Region region, JsonNode stamped, JsonNode record)
+            throws UnreadableEvent {
+        String eventSource = required(record, "eventSource", "the record");
+        if (!SOURCE.matcher(eventSource).matches()) {
+            throw new UnreadableEvent("the record's \"eventSource\" is " + PlainText.quoted(eventSource, 80)
+                    + " and not the name of a service");
+        }
+        Optional<String> errorMessage = text(record, "errorMessage");
+        return new TrailEvent(
+                envelope,
+                account,
+                region,
+                present(record, "recipientAccountId"),
+                eventSource,
+                required(record, "eventName", "the record"),
+                text(record, "eventID")
+                        .filter(id -> EVENT_ID.matcher(id).matches())
+                        .or(() -> text(stamped, "id")
+                                .filter(id -> EVENT_ID.matcher(id).matches()))
+                        // Without an id of its own, the same event still gets the same id on every delivery.
+                        .orElseGet(
+                                () -> UUID.nameUUIDFromBytes(record.toString().getBytes(StandardCharsets.UTF_8))
+                                        .toString()),
+                text(record, "eventTime")
+                        .flatMap(TrailEventReader::instant)
+                        .or(() -> text(stamped, "time").flatMap(TrailEventReader::instant)),
+                record.path("readOnly").asBoolean(false),
+                present(record, "errorCode"),
+                errorMessage,
+                trail(record.path("requestParameters"), errorMessage),
+                actor(record.path("userIdentity")),
+                text(record, "sourceIPAddress"),
+                text(record, "userAgent"));
+    }
+
+    private static Region region(JsonNode node, String field) throws UnreadableEvent {
+        return text(node, field)
+                .flatMap(Region::parse)
+                .orElseThrow(() -> new UnreadableEvent(
+                        "\"" + field + "\" is " + shown(node.path(field)) + " and not a Region such as eu-west-1"));
+    }
+
+    /** Which member names the trail differs per operation (CloudTrail API reference). */
+    private static TrailReference trail(JsonNode parameters, Optional<String> errorMessage) {
+        if (parameters.path("omitted").asBoolean(false)) {
+            return new TrailReference.Unclear("its request parameters were too large to be recorded");
+        }
+        for (String field : new String[] {"name", "trailName", "resourceId"}) {
+            if (parameters.hasNonNull(field)) {
+                return text(parameters, field)
+                        .map(TrailReference::parse)
+                        .orElseGet(() -> new TrailReference.Unclear(
+                                "its request parameter \"" + field + "\" is " + shown(parameters.path(field))));
+            }
+        }
+        // A refused call may be recorded without parameters; the refusal then still names the trail.
+        return errorMessage
+                .map(RESOURCE_IN_MESSAGE::matcher)
+                .filter(Matcher::find)
+                .flatMap(m -> TrailArn.parse(m.group(1)))
+                .<TrailReference>map(TrailReference.ByArn::new)
+                .orElseGet(() -> new TrailReference.Unclear("its request parameters do not name a trail"));
+    }
+
+    private static Actor actor(JsonNode identity) {
+        if (!identity.isObject()) {
+            return Actor.unknown();
+        }
+        JsonNode session = identity.path("sessionContext");
+        JsonNode issuer = session.path("sessionIssuer");
+        Optional<String> arn = text(identity, "arn");
+        boolean roleSession = arn.filter(a -> a.contains(":assumed-role/")).isPresent();
+        return new Actor(
+                text(identity, "type").orElse("Unknown"),
+                arn,
+                text(identity, "userName")
+                        .or(() -> text(issuer, "userName").filter(ignored -> roleSession))
+                        .or(() -> arn.map(TrailEventReader::nameInArn))
+                        .or(() -> text(identity.path("onBehalfOf"), "userId"))
+                        .or(() -> text(identity, "principalId")),
+                roleSession ? arn.map(a -> a.substring(a.lastIndexOf('/') + 1)) : Optional.empty(),
+                text(issuer, "arn")
+                        .filter(ignored -> "Role".equals(text(issuer, "type").orElse("Role"))),
+                text(session, "sourceIdentity"),
+                text(identity, "invokedBy"),
+                text(identity, "accountId"),
+                text(session.path("attributes"), "mfaAuthenticated").map("true"::equals));
+    }
+
+    /** {@code assumed-role/Name/session} gives {@code Name}; {@code user/path/name} gives {@code name}. */
+    private static String nameInArn(String arn) {
+        String resource = arn.substring(arn.lastIndexOf(':') + 1);
+        String[] parts = resource.split("/", -1);
+        return parts.length == 3 && "assumed-role".equals(parts[0]) ? parts[1] : parts[parts.length - 1];
+    }
+
+    /** CloudTrail writes the time in ISO 8601; one that cannot be read is better absent than a lost event. */
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String required(JsonNode node, String field, String where) throws UnreadableEvent {
+        return text(node, field)
+                .orElseThrow(() -> new UnreadableEvent(
+                        where + "'s \"" + field + "\" is " + shown(node.path(field)) + " and not a text"));
+    }
+
+    /** A string field that is there and not empty; anything too long to be real counts as absent. */
+    private static Optional<String> text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.isTextual()
+                        && !value.textValue().isEmpty()
+                        && value.textValue().length() <= LONGEST_FIELD
+                ? Optional.of(value.textValue())
+                : Optional.empty();
+    }
+
+    /** For a field whose mere presence decides something: one that is there but cannot be read is still there. */
+    private static Optional<String> present(JsonNode node, String field) {
+        return node.hasNonNull(field)
+                ? Optional.of(text(node, field).orElseGet(() -> shown(node.path(field))))
+                : Optional.empty();
+    }
+
+    private static String shown(JsonNode value) {
+        if (!value.isTextual()) {
+            return kind(value);
+        }
+        return value.textValue().length() > LONGEST_FIELD
+                ? "a text of " + value.textValue().length() + " characters"
+                : PlainText.quoted(value.textValue(), 60);
+    }
+
+    private static String kind(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case MISSING -> "missing";
+            case NULL -> "null";
+            case ARRAY -> "an array";
+            case OBJECT, POJO -> "an object";
+            case BOOLEAN -> "a boolean";
+            case NUMBER -> "a number";
+            case STRING -> "a text";
+            case BINARY -> "binary";
+        };
+    }
+}

@@ -1,0 +1,17 @@
+package dev.trailwarden.core.port;
+
+/**
+ * One IAM action that a remedy needs in the member account.
+ *
+ * @param action for example {@code cloudtrail:StartLogging}
+ * @param scope what it can be narrowed to
+ */
+public record Permission(String action, Scope scope) {
+    /** What IAM lets an action be narrowed to (service authorization reference for CloudTrail). */
+    public enum Scope {
+        /** One trail's ARN. */
+        TRAIL,
+        /** Nothing: the action has no resource. */
+        ACCOUNT
+    }
+}

@@ -1,0 +1,177 @@
+package dev.trailwarden.core.remedy;
+
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.Region;
+import dev.trailwarden.core.event.TrailArn;
+import dev.trailwarden.core.event.TrailReference;
+import dev.trailwarden.core.port.MemberAccount;
+import dev.trailwarden.core.port.MemberFault;
+import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Pause;
+import dev.trailwarden.core.port.TrailStatus;
+import dev.trailwarden.core.remedy.Outcome.AlreadySound;
+import dev.trailwarden.core.remedy.Outcome.Failed;
+import dev.trailwarden.core.remedy.Outcome.Restored;
+import dev.trailwarden.core.remedy.Outcome.Trail;
+import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts trails right: looks, acts only on what it saw, and looks again. A trail that already logs costs one read and no
+ * write, so a second delivery changes nothing and StartLogging, throttled at one call a second, is not wasted.
+ */
+public final class Restorer {
+    /** CloudTrail is eventually consistent: how long to wait before each further look at a trail just switched on. */
+    private static final List<Duration> LOOKS_AFTER =
+            List.of(Duration.ZERO, Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(2));
+
+    /** The clock of the event and the clock of GetTrailStatus are not the same one. */
+    private static final Duration CLOCK_SLACK = Duration.ofMinutes(2);
+
+    private final Members members;
+    private final Pause pause;
+
+    /**
+     * @param members the way into the accounts
+     * @param pause waits between two looks
+     */
+    public Restorer(Members members, Pause pause) {
+        this.members = members;
+        this.pause = pause;
+    }
+
+    /** Carries out a remedy. Never throws: what goes wrong is an {@link Failed} outcome. */
+    public Outcome restore(Remediation remedy) {
+        try {
+            return switch (remedy) {
+                case ResumeLogging resume -> resume(resume);
+            };
+        } catch (MemberFault fault) {
+            return failed(remedy.account(), fault);
+        }
+    }
+
+    private Outcome resume(ResumeLogging remedy) throws MemberFault {
+        return switch (remedy.trail()) {
+            case TrailReference.ByName(String name) -> resume(remedy, name, remedy.region());
+            case TrailReference.ByArn(TrailArn arn) -> resume(remedy, arn.name(), arn.homeRegion());
+            case TrailReference.Unclear(String why) -> resumeWhatWasStopped(remedy, why);
+        };
+    }
+
+    private Outcome resume(ResumeLogging remedy, String name, Region says) throws MemberFault {
+        MemberAccount account = members.open(remedy.account(), remedy.permissions(), Optional.of(name));
+        // A stop succeeds in the home Region only, so the event's own Region is asked first, without a lookup. The
+        // Region inside an ARN is the caller's text: where it differs, the account is asked where the trail lives.
+        if (says.equals(remedy.region())) {
+            try {
+                return outcome(List.of(resume(account, name, says)));
+            } catch (MemberFault fault) {
+                if (fault.kind() != MemberFault.Kind.NO_SUCH_TRAIL
+                        && fault.kind() != MemberFault.Kind.WRONG_HOME_REGION) {
+                    throw fault;
+                }
+            }
+        }
+        List<TrailArn> called = account.trails(remedy.region()).stream()
+                .filter(trail ->
+                        trail.owner().equals(remedy.account()) && trail.name().equals(name))
+                .toList();
+        Optional<TrailArn> home = called.stream()
+                .filter(trail -> trail.homeRegion().equals(says))
+                .findFirst()
+                .or(() -> called.size() == 1 ? Optional.of(called.getFirst()) : Optional.empty());
+        if (home.isEmpty()) {
+            return new Failed(
+                    called.isEmpty()
+                            ? "account " + remedy.account() + " has no trail called " + name + " (any more)"
+                            : "account " + remedy.account() + " has " + called.size() + " trails called " + name
+                                    + ", none of them in " + says,
+                    "Look at the account's trails; if one was deleted, create it again from your records.",
+                    false);
+        }
+        return outcome(List.of(resume(account, name, home.get().homeRegion())));
+    }
+
+    /** The event does not say which trail, so the state does: whatever of this Region was stopped at that time. */
+    private Outcome resumeWhatWasStopped(ResumeLogging remedy, String why) throws MemberFault {
+        if (remedy.since().isEmpty()) {
+            return new Failed(
+                    "the event does not say which trail was stopped (" + why + ") nor when",
+                    "Look at the account's trails in " + remedy.region() + ".",
+                    false);
+        }
+        Instant from = remedy.since().get().minus(CLOCK_SLACK);
+        MemberAccount account = members.open(remedy.account(), remedy.permissions(), Optional.empty());
+        List<Looked> looked = new ArrayList<>();
+        for (TrailArn trail : account.trails(remedy.region())) {
+            if (trail.owner().equals(remedy.account()) && trail.homeRegion().equals(remedy.region())) {
+                TrailStatus status = account.status(trail.homeRegion(), trail.name());
+                // A trail that its owner stopped long ago stays as its owner wants it.
+                if (!status.logging()
+                        && status.stoppedAt().filter(at -> at.isBefore(from)).isEmpty()) {
+                    looked.add(resume(account, trail.name(), trail.homeRegion()));
+                }
+            }
+        }
+        return outcome(looked);
+    }
+
+    /** A trail, and whether this call is what switched it on. */
+    private record Looked(Trail trail, boolean switchedOn, boolean logging) {}
+
+    private Looked resume(MemberAccount account, String name, Region home) throws MemberFault {
+        TrailStatus before = account.status(home, name);
+        if (before.logging()) {
+            return new Looked(trail(name, home, before.stoppedAt(), before), false, true);
+        }
+        account.startLogging(home, name);
+        TrailStatus after = before;
+        for (Duration wait : LOOKS_AFTER) {
+            pause.of(wait);
+            after = account.status(home, name);
+            if (after.logging()) {
+                break;
+            }
+        }
+        return new Looked(trail(name, home, before.stoppedAt(), after), true, after.logging());
+    }
+
+    private static Trail trail(String name, Region home, Optional<Instant> stoppedAt, TrailStatus now) {
+        return new Trail(name, home.id(), stoppedAt, now.startedAt());
+    }
+
+    private static Outcome outcome(List<Looked> looked) {
+        List<Trail> trails = looked.stream().map(Looked::trail).toList();
+        List<String> stillOff = looked.stream()
+                .filter(one -> !one.logging())
+                .map(one -> one.trail().name())
+                .toList();
+        if (!stillOff.isEmpty()) {
+            return new Failed(
+                    "StartLogging was accepted, but looking again shows " + String.join(", ", stillOff)
+                            + " still stopped",
+                    "Look at the trail: somebody may be stopping it again and again.",
+                    true);
+        }
+        return looked.stream().anyMatch(Looked::switchedOn) ? new Restored(trails) : new AlreadySound(trails);
+    }
+
+    private static Failed failed(AccountId account, MemberFault fault) {
+        String whatToDo = switch (fault.kind()) {
+            case NO_WAY_IN ->
+                "Check that the stack of member-roles.yaml is in account " + account
+                        + " and that no SCP denies sts:AssumeRole on it; then start the trail by hand.";
+            case DENIED ->
+                "Check the remediation role's policy in account " + account
+                        + " and that no SCP denies cloudtrail:StartLogging; then start the trail by hand.";
+            case NO_SUCH_TRAIL, WRONG_HOME_REGION, REFUSED -> "Look at the trail and start it by hand.";
+            case BUSY, UNAVAILABLE -> "Wait for the next attempt; if the trail is still off then, start it by hand.";
+        };
+        return new Failed(fault.what(), whatToDo, fault.kind().retryable());
+    }
+}
