@@ -1,0 +1,290 @@
+package dev.trailwarden.sandbox.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Ids;
+import dev.trailwarden.sandbox.runtime.SandboxClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The organization's users, roles, access keys and sessions.
+ *
+ * <p>Signatures are not verified: everything runs on loopback and whoever can reach the port could read the keys. The
+ * access key id and the session token must exist, which is what decides who is calling.
+ */
+public final class Identities {
+    private static final Duration DEFAULT_MAX_SESSION = Duration.ofHours(1);
+
+    private final Ids ids;
+    private final SandboxClock clock;
+    private final Map<String, User> users = new ConcurrentHashMap<>();
+    private final Map<String, Role> roles = new ConcurrentHashMap<>();
+    private final Map<String, String> keyOwners = new ConcurrentHashMap<>();
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+    /**
+     * Makes an organization without identities.
+     *
+     * @param ids makes unique ids and keys
+     * @param clock tells when sessions expire
+     */
+    public Identities(Ids ids, SandboxClock clock) {
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Creates a user.
+     *
+     * @param account whose
+     * @param name the user's name
+     * @param policies inline policies, by name
+     * @return the user
+     * @throws ApiError {@code EntityAlreadyExists}
+     */
+    public User createUser(AccountId account, String name, Map<String, JsonNode> policies) {
+        User user = new User(account, name, ids.unique("AIDA", 17), policies);
+        if (users.putIfAbsent(user.arn(), user) != null) {
+            throw new ApiError("EntityAlreadyExists", 409, "User with name " + name + " already exists.");
+        }
+        return user;
+    }
+
+    /**
+     * Gives a user an access key.
+     *
+     * @param user who
+     * @return the new key
+     */
+    public Credentials createAccessKey(User user) {
+        Credentials key = new Credentials(ids.unique("AKIA", 16), ids.secret(40), Optional.empty());
+        keyOwners.put(key.accessKeyId(), user.arn());
+        return key;
+    }
+
+    /**
+     * Creates a role.
+     *
+     * @param account whose
+     * @param path begins and ends with a slash
+     * @param name the role's name
+     * @param trustPolicy who may assume it; role and user ARNs named as principals are pinned to their unique ids
+     * @param policies inline policies, by name
+     * @return the role
+     * @throws ApiError {@code EntityAlreadyExists} when the account has a role of that name on any path (the reason a
+     *     role with a fixed name cannot be rolled out to two Regions), {@code MalformedPolicyDocument}
+     */
+    public synchronized Role createRole(
+            AccountId account, String path, String name, JsonNode trustPolicy, Map<String, JsonNode> policies) {
+        boolean taken = roles.values().stream()
+                .anyMatch(
+                        other -> other.account().equals(account) && other.name().equals(name));
+        if (taken) {
+            throw new ApiError("EntityAlreadyExists", 409, "Role with name " + name + " already exists.");
+        }
+        Role role = new Role(
+                account, path, name, ids.unique("AROA", 17), pinPrincipals(trustPolicy), policies, DEFAULT_MAX_SESSION);
+        roles.put(role.arn(), role);
+        return role;
+    }
+
+    /**
+     * Puts an inline policy on a role, replacing one of the same name.
+     *
+     * @param roleArn which role
+     * @param policyName the policy's name
+     * @param document the policy
+     * @throws ApiError {@code NoSuchEntity}
+     */
+    public synchronized void putRolePolicy(String roleArn, String policyName, JsonNode document) {
+        Role role = existing(roleArn);
+        Map<String, JsonNode> policies = new TreeMap<>(role.policies());
+        policies.put(policyName, document);
+        replace(role, role.trustPolicy(), policies);
+    }
+
+    /**
+     * Replaces a role's trust policy.
+     *
+     * @param roleArn which role
+     * @param trustPolicy who may assume it from now on
+     * @throws ApiError {@code NoSuchEntity}, {@code MalformedPolicyDocument}
+     */
+    public synchronized void updateTrust(String roleArn, JsonNode trustPolicy) {
+        Role role = existing(roleArn);
+        replace(role, pinPrincipals(trustPolicy), role.policies());
+    }
+
+    /**
+     * Deletes a role. Its sessions stop working, and policies that named it as a principal keep an id nobody has.
+     *
+     * @param roleArn which role
+     * @throws ApiError {@code NoSuchEntity}
+     */
+    public synchronized void deleteRole(String roleArn) {
+        roles.remove(existing(roleArn).arn());
+    }
+
+    /**
+     * Looks up a role.
+     *
+     * @param arn its ARN, path included
+     * @return the role as it is now
+     */
+    public Optional<Role> role(String arn) {
+        return Optional.ofNullable(roles.get(arn));
+    }
+
+    /**
+     * Looks up a user.
+     *
+     * @param arn the user's ARN
+     * @return the user
+     */
+    public Optional<User> user(String arn) {
+        return Optional.ofNullable(users.get(arn));
+    }
+
+    /**
+     * Opens a session of a role; whether the caller may is the {@link Authorizer}'s business.
+     *
+     * @param role which role
+     * @param name the session's name
+     * @param duration how long it lasts
+     * @param policy narrows the role
+     * @param sourceIdentity who is really behind it
+     * @return the session, whose credentials work on the wire at once
+     */
+    public Session openSession(
+            Role role, String name, Duration duration, Optional<JsonNode> policy, Optional<String> sourceIdentity) {
+        Credentials key = new Credentials(ids.unique("ASIA", 16), ids.secret(40), Optional.of(ids.secret(356)));
+        Instant now = clock.now();
+        sessions.values()
+                .removeIf(old -> old.expires().plus(Duration.ofHours(1)).isBefore(now));
+        Session session = new Session(key, role, name, policy, sourceIdentity, now, now.plus(duration));
+        sessions.put(key.accessKeyId(), session);
+        return session;
+    }
+
+    /**
+     * Tells who signs with an access key.
+     *
+     * @param accessKeyId from the request's credential scope
+     * @param token the session token, empty when the request has none
+     * @return who is calling; empty when the key does not exist, the token is not the key's, or the role is gone
+     * @throws ApiError {@code ExpiredToken} when the session is over
+     */
+    public Optional<Caller> authenticate(String accessKeyId, Optional<String> token) {
+        Optional<Caller> user = Optional.ofNullable(keyOwners.get(accessKeyId))
+                .flatMap(this::user)
+                .filter(found -> token.isEmpty())
+                .map(found -> new Caller.OfUser(found, accessKeyId));
+        if (user.isPresent()) {
+            return user;
+        }
+        Session session = sessions.get(accessKeyId);
+        if (session == null
+                || !session.credentials().sessionToken().equals(token)
+                || current(session).isEmpty()) {
+            return Optional.empty();
+        }
+        if (!clock.now().isBefore(session.expires())) {
+            throw new ApiError("ExpiredToken", 403, "The security token included in the request is expired");
+        }
+        return Optional.of(new Caller.OfSession(session));
+    }
+
+    /**
+     * The role of a session as it is now.
+     *
+     * @param session which session
+     * @return the role with the policies it has now; empty when it was deleted, even if one of the same name exists
+     */
+    public Optional<Role> current(Session session) {
+        return role(session.role().arn())
+                .filter(now -> now.uniqueId().equals(session.role().uniqueId()));
+    }
+
+    /**
+     * A policy as AWS keeps it: a role or user ARN named as principal becomes that identity's unique id, so that a
+     * re-created role of the same name is a stranger to it. (IAM reference, policy elements: Principal.)
+     *
+     * @param policy a trust or resource policy
+     * @return a copy with pinned principals
+     * @throws ApiError {@code MalformedPolicyDocument} when it names a role or user that does not exist
+     */
+    public JsonNode pinPrincipals(JsonNode policy) {
+        return Principals.rewrite(policy, this::pinned);
+    }
+
+    /**
+     * The reverse of {@link #pinPrincipals}: ids of identities that still exist become ARNs again, others stay and
+     * match nobody.
+     *
+     * @param policy a policy as kept
+     * @return a copy with ARNs
+     */
+    public JsonNode unpinPrincipals(JsonNode policy) {
+        return Principals.rewrite(policy, this::unpinned);
+    }
+
+    private String pinned(String principal) {
+        if (principal.matches("arn:[^:]+:iam::\\d{12}:role/.+")) {
+            return role(principal).map(Role::uniqueId).orElseThrow(() -> invalidPrincipal(principal));
+        }
+        if (principal.matches("arn:[^:]+:iam::\\d{12}:user/.+")) {
+            return user(principal).map(User::uniqueId).orElseThrow(() -> invalidPrincipal(principal));
+        }
+        return principal;
+    }
+
+    private String unpinned(String principal) {
+        return switch (principal.length() < 4 ? "" : principal.substring(0, 4)) {
+            case "AROA" ->
+                roles.values().stream()
+                        .filter(role -> role.uniqueId().equals(principal))
+                        .map(Role::arn)
+                        .findFirst()
+                        .orElse(principal);
+            case "AIDA" ->
+                users.values().stream()
+                        .filter(user -> user.uniqueId().equals(principal))
+                        .map(User::arn)
+                        .findFirst()
+                        .orElse(principal);
+            default -> principal;
+        };
+    }
+
+    private static ApiError invalidPrincipal(String principal) {
+        return ApiError.badRequest(
+                "MalformedPolicyDocument", "Invalid principal in policy: \"AWS\":\"" + principal + "\"");
+    }
+
+    private Role existing(String roleArn) {
+        return role(roleArn)
+                .orElseThrow(() -> new ApiError(
+                        "NoSuchEntity",
+                        404,
+                        "The role with name " + roleArn.substring(roleArn.lastIndexOf('/') + 1) + " cannot be found."));
+    }
+
+    private void replace(Role role, JsonNode trustPolicy, Map<String, JsonNode> policies) {
+        roles.put(
+                role.arn(),
+                new Role(
+                        role.account(),
+                        role.path(),
+                        role.name(),
+                        role.uniqueId(),
+                        trustPolicy,
+                        policies,
+                        role.maxSession()));
+    }
+}

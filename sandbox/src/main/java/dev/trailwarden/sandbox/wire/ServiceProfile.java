@@ -1,0 +1,47 @@
+package dev.trailwarden.sandbox.wire;
+
+/**
+ * How a service shows itself on the wire.
+ *
+ * @param name the signing name in the credential scope, for example {@code cloudtrail}; also the prefix of its IAM
+ *     actions and of the {@code aws.…} event source
+ * @param protocol the wire protocol
+ * @param wireId JSON: what stands before the operation in {@code X-Amz-Target}; Query: the XML namespace
+ * @param deniedCode the error code of a refusal by IAM on the wire
+ */
+public record ServiceProfile(String name, Protocol protocol, String wireId, String deniedCode) {
+
+    /** AWS's wire protocols, as far as the sandbox speaks them. */
+    public enum Protocol {
+        /** AWS JSON 1.0. */
+        JSON_1_0("application/x-amz-json-1.0"),
+        /** AWS JSON 1.1. */
+        JSON_1_1("application/x-amz-json-1.1"),
+        /** Form bodies and XML answers. */
+        QUERY("text/xml");
+
+        private final String contentType;
+
+        Protocol(String contentType) {
+            this.contentType = contentType;
+        }
+
+        /**
+         * The content type of answers.
+         *
+         * @return a media type
+         */
+        public String contentType() {
+            return contentType;
+        }
+    }
+
+    /**
+     * The name CloudTrail gives the service.
+     *
+     * @return for example {@code cloudtrail.amazonaws.com}
+     */
+    public String eventSource() {
+        return name + ".amazonaws.com";
+    }
+}

@@ -1,0 +1,227 @@
+package dev.trailwarden.sandbox.wire;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.trailwarden.sandbox.identity.Caller;
+import dev.trailwarden.sandbox.identity.Identities;
+import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Ids;
+import dev.trailwarden.sandbox.runtime.SandboxClock;
+import dev.trailwarden.sandbox.runtime.SandboxLog;
+import dev.trailwarden.sandbox.wire.ServiceProfile.Protocol;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One loopback endpoint for all services. The service, the Region and the caller come from the Signature Version 4
+ * credential scope, as they do on AWS; the operation from {@code X-Amz-Target} or the form's {@code Action}.
+ */
+public final class WireServer implements AutoCloseable {
+    private static final int MAX_BODY = 2 * 1024 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What a request that names no service we know is answered in, when it looks like JSON. */
+    private static final ServiceProfile SOME_JSON =
+            new ServiceProfile("unknown", Protocol.JSON_1_1, "", "AccessDeniedException");
+
+    private static final ServiceProfile SOME_QUERY =
+            new ServiceProfile("unknown", Protocol.QUERY, "https://trailwarden.dev/sandbox/", "AccessDenied");
+
+    /**
+     * The codes by which each protocol's services turn away callers they do not know. (AWS: "Common error types" of the
+     * services' API references.)
+     */
+    private static final Map<String, String> JSON_CODES = Map.of(
+            "ExpiredToken", "ExpiredTokenException",
+            "InvalidClientTokenId", "UnrecognizedClientException",
+            "MissingAuthenticationToken", "MissingAuthenticationTokenException");
+
+    private final HttpServer http;
+    private final ExecutorService threads;
+    private final Dispatcher dispatcher;
+    private final Identities identities;
+    private final SandboxClock clock;
+    private final Ids ids;
+    private final SandboxLog log;
+
+    /**
+     * Opens the endpoint on 127.0.0.1.
+     *
+     * @param port the port, 0 for any free one
+     * @param dispatcher carries out the calls
+     * @param identities knows the callers
+     * @param clock tells when a call arrived
+     * @param ids makes request ids
+     * @param log gets a line for every error answered
+     * @throws IOException when the port cannot be had
+     */
+    public WireServer(
+            int port, Dispatcher dispatcher, Identities identities, SandboxClock clock, Ids ids, SandboxLog log)
+            throws IOException {
+        // Without it each answer waits for the client's delayed acknowledgement; read once, by the first server made.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        this.dispatcher = dispatcher;
+        this.identities = identities;
+        this.clock = clock;
+        this.ids = ids;
+        this.log = log;
+        this.threads = Executors.newVirtualThreadPerTaskExecutor();
+        this.http = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
+        http.setExecutor(threads);
+        http.createContext("/", this::exchange);
+        http.start();
+    }
+
+    /**
+     * Where clients find every service ({@code AWS_ENDPOINT_URL}).
+     *
+     * @return {@code http://127.0.0.1:PORT}
+     */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+    }
+
+    /** Closes the endpoint at once; calls under way are cut off. */
+    @Override
+    public void close() {
+        http.stop(0);
+        threads.shutdownNow();
+    }
+
+    private record Answer(
+            int status,
+            String contentType,
+            String body,
+            @Nullable ApiError error) {}
+
+    private void exchange(HttpExchange exchange) throws IOException {
+        String requestId = ids.uuid();
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+            Answer answer = answer(exchange, body, requestId);
+            Headers headers = exchange.getResponseHeaders();
+            headers.set("Content-Type", answer.contentType);
+            headers.set("x-amzn-requestid", requestId);
+            if (answer.error != null && !answer.contentType.equals(Protocol.QUERY.contentType())) {
+                headers.set("x-amzn-errortype", answer.error.code());
+                headers.set(
+                        "x-amzn-query-error",
+                        answer.error.queryCode() + ";" + (answer.error.status() >= 500 ? "Receiver" : "Sender"));
+            }
+            byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private Answer answer(HttpExchange exchange, byte[] body, String requestId) {
+        Headers headers = exchange.getRequestHeaders();
+        Optional<CredentialScope> scope = CredentialScope.read(headers.getFirst("Authorization"));
+        @Nullable String target = headers.getFirst("X-Amz-Target");
+        ServiceProfile profile = scope.flatMap(known -> dispatcher.profile(known.service()))
+                .orElse(target == null ? SOME_QUERY : SOME_JSON);
+        String operation = "";
+        try {
+            if (body.length > MAX_BODY) {
+                throw new ApiError("RequestEntityTooLarge", 413, "The request is larger than " + MAX_BODY + " bytes");
+            }
+            String text = new String(body, StandardCharsets.UTF_8);
+            boolean query = profile.protocol() == Protocol.QUERY;
+            ObjectNode input = query ? QueryForm.read(text) : jsonObject(text);
+            operation = query ? input.path("Action").asText("") : operationOf(profile, target);
+            if (scope.isEmpty()) {
+                throw new ApiError("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
+            }
+            if (operation.isEmpty()) {
+                throw dispatcher.unknownOperation(
+                        scope.get().service(),
+                        exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + target);
+            }
+            Caller caller = identities
+                    .authenticate(
+                            scope.get().accessKeyId(), Optional.ofNullable(headers.getFirst("X-Amz-Security-Token")))
+                    .orElseThrow(() -> new ApiError(
+                            "InvalidClientTokenId", 403, "The security token included in the request is invalid."));
+            input.remove("Action");
+            input.remove("Version");
+            ApiCall call = new ApiCall(
+                    scope.get().service(),
+                    operation,
+                    scope.get().region(),
+                    caller,
+                    input,
+                    exchange.getRemoteAddress().getAddress().getHostAddress(),
+                    Optional.ofNullable(headers.getFirst("User-Agent")).orElse(""),
+                    requestId,
+                    clock.now());
+            return success(profile, operation, dispatcher.carryOut(call), requestId);
+        } catch (ApiError error) {
+            log.line(profile.name() + ":" + operation + " answered " + error.code() + ": " + error.message());
+            return failure(profile, onTheWire(profile, error), requestId);
+        }
+    }
+
+    private static String operationOf(ServiceProfile profile, @Nullable String target) {
+        String prefix = profile.wireId() + ".";
+        return target != null && target.startsWith(prefix) ? target.substring(prefix.length()) : "";
+    }
+
+    private static ObjectNode jsonObject(String text) {
+        try {
+            JsonNode node = JSON.readTree(text.isBlank() ? "{}" : text);
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException _) {
+            throw ApiError.badRequest("SerializationException", "The body is not JSON");
+        }
+        throw ApiError.badRequest("SerializationException", "The body is not a JSON object");
+    }
+
+    private static ApiError onTheWire(ServiceProfile profile, ApiError error) {
+        if (error.isDenied()) {
+            int status = profile.protocol() == Protocol.QUERY ? 403 : 400;
+            return new ApiError(profile.deniedCode(), status, error.message());
+        }
+        String code = JSON_CODES.get(error.code());
+        boolean json = profile.protocol() != Protocol.QUERY;
+        return json && code != null ? new ApiError(code, 400, error.message(), error.code()) : error;
+    }
+
+    private static Answer success(ServiceProfile profile, String operation, ObjectNode result, String requestId) {
+        if (profile.protocol() == Protocol.QUERY) {
+            return xml(200, XmlAnswer.of(profile.wireId(), operation, result, requestId), null);
+        }
+        return json(profile, 200, result, null);
+    }
+
+    private static Answer failure(ServiceProfile profile, ApiError error, String requestId) {
+        if (profile.protocol() == Protocol.QUERY) {
+            return xml(error.status(), XmlAnswer.of(profile.wireId(), error, requestId), error);
+        }
+        ObjectNode body = JSON.createObjectNode();
+        body.put("__type", error.code());
+        body.put("message", error.message());
+        return json(profile, error.status(), body, error);
+    }
+
+    private static Answer xml(int status, String document, @Nullable ApiError error) {
+        return new Answer(status, Protocol.QUERY.contentType(), document, error);
+    }
+
+    private static Answer json(ServiceProfile profile, int status, ObjectNode body, @Nullable ApiError error) {
+        return new Answer(status, profile.protocol().contentType(), body.toString(), error);
+    }
+}
