@@ -37,7 +37,8 @@ public record AccessRequest(Requester requester, String action, String resource,
                         "the context key " + key + " follows from the requester; leave it out of the context");
             }
             if (copy.put(key, List.copyOf(values)) != null) {
-                throw new IllegalArgumentException("the context key " + key + " is given twice; names differ in case only");
+                throw new IllegalArgumentException(
+                        "the context key " + key + " is given twice; names differ in case only");
             }
         });
         context = copy;

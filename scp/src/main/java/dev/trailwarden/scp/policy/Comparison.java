@@ -92,7 +92,9 @@ sealed interface Comparison {
                         .isPresent();
             }
             case Arn _ ->
-                expected.pattern(context).filter(glob -> glob.matchesArn(actual)).isPresent();
+                expected.pattern(context)
+                        .filter(glob -> glob.matchesArn(actual))
+                        .isPresent();
             case Flag _ -> flag(actual).isPresent() && flag(actual).equals(flag(expected.toString()));
             case Numeric(Order order) -> ordered(order, number(actual), number(expected.toString()));
             case Moment(Order order) -> ordered(order, moment(actual), moment(expected.toString()));

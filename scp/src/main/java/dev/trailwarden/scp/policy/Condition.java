@@ -36,12 +36,9 @@ sealed interface Condition {
                         };
             }
             return switch (over) {
-                case ONE_VALUE ->
-                    operator.negated() != actual.stream().anyMatch(value -> matchesSome(value, context));
-                case ALL_VALUES ->
-                    actual.stream().allMatch(value -> operator.negated() != matchesSome(value, context));
-                case ANY_VALUE ->
-                    actual.stream().anyMatch(value -> operator.negated() != matchesSome(value, context));
+                case ONE_VALUE -> operator.negated() != actual.stream().anyMatch(value -> matchesSome(value, context));
+                case ALL_VALUES -> actual.stream().allMatch(value -> operator.negated() != matchesSome(value, context));
+                case ANY_VALUE -> actual.stream().anyMatch(value -> operator.negated() != matchesSome(value, context));
             };
         }
 

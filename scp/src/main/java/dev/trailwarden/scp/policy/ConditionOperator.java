@@ -27,22 +27,23 @@ record ConditionOperator(String written, Comparison comparison, boolean negated)
             new ConditionOperator("NumericEquals", new Comparison.Numeric(Comparison.Order.EQUAL), false),
             new ConditionOperator("NumericNotEquals", new Comparison.Numeric(Comparison.Order.EQUAL), true),
             new ConditionOperator("NumericLessThan", new Comparison.Numeric(Comparison.Order.LESS), false),
-            new ConditionOperator("NumericLessThanEquals", new Comparison.Numeric(Comparison.Order.LESS_OR_EQUAL), false),
+            new ConditionOperator(
+                    "NumericLessThanEquals", new Comparison.Numeric(Comparison.Order.LESS_OR_EQUAL), false),
             new ConditionOperator("NumericGreaterThan", new Comparison.Numeric(Comparison.Order.GREATER), false),
-            new ConditionOperator("NumericGreaterThanEquals", new Comparison.Numeric(Comparison.Order.GREATER_OR_EQUAL), false),
+            new ConditionOperator(
+                    "NumericGreaterThanEquals", new Comparison.Numeric(Comparison.Order.GREATER_OR_EQUAL), false),
             new ConditionOperator("DateEquals", new Comparison.Moment(Comparison.Order.EQUAL), false),
             new ConditionOperator("DateNotEquals", new Comparison.Moment(Comparison.Order.EQUAL), true),
             new ConditionOperator("DateLessThan", new Comparison.Moment(Comparison.Order.LESS), false),
             new ConditionOperator("DateLessThanEquals", new Comparison.Moment(Comparison.Order.LESS_OR_EQUAL), false),
             new ConditionOperator("DateGreaterThan", new Comparison.Moment(Comparison.Order.GREATER), false),
-            new ConditionOperator("DateGreaterThanEquals", new Comparison.Moment(Comparison.Order.GREATER_OR_EQUAL), false),
+            new ConditionOperator(
+                    "DateGreaterThanEquals", new Comparison.Moment(Comparison.Order.GREATER_OR_EQUAL), false),
             new ConditionOperator("IpAddress", new Comparison.Network(), false),
             new ConditionOperator("NotIpAddress", new Comparison.Network(), true));
 
     static Optional<ConditionOperator> named(String written) {
-        return ALL.stream()
-                .filter(operator -> operator.written.equals(written))
-                .findFirst();
+        return ALL.stream().filter(operator -> operator.written.equals(written)).findFirst();
     }
 
     static String known() {

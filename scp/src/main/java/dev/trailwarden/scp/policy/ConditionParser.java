@@ -58,7 +58,8 @@ final class ConditionParser {
 
     private static Condition absence(String place, String key, List<String> values) {
         if (values.size() != 1 || !values.getFirst().matches("true|false")) {
-            throw new InvalidPolicyException(place + " must be \"true\" (the key is absent) or \"false\" (it is there)");
+            throw new InvalidPolicyException(
+                    place + " must be \"true\" (the key is absent) or \"false\" (it is there)");
         }
         return new Condition.Absence(key, values.getFirst().equals("true"));
     }
@@ -79,8 +80,10 @@ final class ConditionParser {
 
     private static List<String> values(String place, JsonNode node) {
         List<JsonNode> nodes = node.isArray() ? node.valueStream().toList() : List.of(node);
-        if (nodes.isEmpty() || !nodes.stream().allMatch(value -> value.isTextual() || value.isBoolean() || value.isNumber())) {
-            throw new InvalidPolicyException(place + " must be a string, number or boolean, or an array of them, at least one");
+        if (nodes.isEmpty()
+                || !nodes.stream().allMatch(value -> value.isTextual() || value.isBoolean() || value.isNumber())) {
+            throw new InvalidPolicyException(
+                    place + " must be a string, number or boolean, or an array of them, at least one");
         }
         return nodes.stream().map(JsonNode::asText).toList();
     }

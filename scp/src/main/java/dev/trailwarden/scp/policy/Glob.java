@@ -62,7 +62,8 @@ final class Glob {
         return parts;
     }
 
-    // Remembers only the last star: a later star makes every choice for the earlier one equivalent, so the time is at most
+    // Remembers only the last star: a later star makes every choice for the earlier one equivalent, so the time is at
+    // most
     // pattern times text, where a regular expression could take exponentially long.
     private boolean matches(String text, boolean ignoreCase) {
         int t = 0;

@@ -58,11 +58,20 @@ public final class PolicyDocument {
             switch (kind) {
                 case SERVICE_CONTROL, IDENTITY_BASED, PERMISSIONS_BOUNDARY, SESSION -> {
                     refuse(principal, i, "has a Principal, which " + kind.withArticle() + " cannot have; remove it");
-                    refuse(!resource, i, "has neither Resource nor NotResource; say which resources it is about, or \"*\"");
+                    refuse(
+                            !resource,
+                            i,
+                            "has neither Resource nor NotResource; say which resources it is about, or \"*\"");
                 }
                 case RESOURCE_BASED -> {
-                    refuse(!principal, i, "has no Principal, which " + kind.withArticle() + " needs; say who it is about");
-                    refuse(!resource, i, "has neither Resource nor NotResource; say which resources it is about, or \"*\"");
+                    refuse(
+                            !principal,
+                            i,
+                            "has no Principal, which " + kind.withArticle() + " needs; say who it is about");
+                    refuse(
+                            !resource,
+                            i,
+                            "has neither Resource nor NotResource; say which resources it is about, or \"*\"");
                 }
                 case TRUST -> {
                     refuse(!principal, i, "has no Principal; say who may become the role");
@@ -75,7 +84,8 @@ public final class PolicyDocument {
 
     private void refuse(boolean wrong, int index, String complaint) {
         if (wrong) {
-            throw new InvalidPolicyException(PolicyParser.place(index, statements.get(index).sid()) + " " + complaint);
+            throw new InvalidPolicyException(
+                    PolicyParser.place(index, statements.get(index).sid()) + " " + complaint);
         }
     }
 

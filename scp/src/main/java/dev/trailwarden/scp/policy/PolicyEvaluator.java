@@ -71,13 +71,14 @@ public final class PolicyEvaluator {
             return policies.resource()
                     .flatMap(resource -> denyIn(resource.kind(), List.of(resource.policy())))
                     .or(() -> denyIn(PolicyKind.IDENTITY_BASED, policies.identity()))
-                    .or(() -> denyIn(PolicyKind.PERMISSIONS_BOUNDARY, policies.boundary().stream().toList()))
+                    .or(() -> denyIn(
+                            PolicyKind.PERMISSIONS_BOUNDARY,
+                            policies.boundary().stream().toList()))
                     .or(() -> denyIn(PolicyKind.SESSION, policies.session()));
         }
 
         private Optional<Verdict> missingPermission() {
-            if (serviceControlApplies()
-                    && !policies.serviceControl().stream().allMatch(this::allowedIn)) {
+            if (serviceControlApplies() && !policies.serviceControl().stream().allMatch(this::allowedIn)) {
                 return missing(PolicyKind.SERVICE_CONTROL);
             }
             Principals.Match granted = grantedByResource();
@@ -118,8 +119,8 @@ public final class PolicyEvaluator {
         }
 
         private boolean matches(Statement statement) {
-            boolean isAboutRequester = statement.principals().isEmpty()
-                    || statement.names(request.requester()) != Principals.Match.NONE;
+            boolean isAboutRequester =
+                    statement.principals().isEmpty() || statement.names(request.requester()) != Principals.Match.NONE;
             return isAboutRequester && statement.appliesTo(request, context);
         }
 
@@ -148,7 +149,9 @@ public final class PolicyEvaluator {
 
         private boolean crossAccount() {
             Optional<String> own = request.requester().accountId();
-            return own.isPresent() && policies.resourceAccount().isPresent() && !policies.resourceAccount().equals(own);
+            return own.isPresent()
+                    && policies.resourceAccount().isPresent()
+                    && !policies.resourceAccount().equals(own);
         }
 
         private boolean serviceControlApplies() {
@@ -161,7 +164,8 @@ public final class PolicyEvaluator {
 
         private boolean hasOwnPolicies() {
             return switch (request.requester()) {
-                case Requester.RootUser _, Requester.IamUser _, Requester.FederatedUser _, Requester.RoleSession _ -> true;
+                case Requester.RootUser _, Requester.IamUser _, Requester.FederatedUser _, Requester.RoleSession _ ->
+                    true;
                 case Requester.AwsService _, Requester.OutsideIdentity _ -> false;
             };
         }

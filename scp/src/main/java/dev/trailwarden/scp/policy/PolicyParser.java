@@ -21,7 +21,15 @@ final class PolicyParser {
             .build();
     private static final Set<String> DOCUMENT_ELEMENTS = Set.of("Version", "Id", "Statement");
     private static final Set<String> STATEMENT_ELEMENTS = Set.of(
-            "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition");
+            "Sid",
+            "Effect",
+            "Principal",
+            "NotPrincipal",
+            "Action",
+            "NotAction",
+            "Resource",
+            "NotResource",
+            "Condition");
     private static final Pattern ACTION = Pattern.compile("\\*|(?:\\*|[A-Za-z0-9-]+):[A-Za-z0-9*?]+");
     private static final int ARN_PARTS = 6;
 
@@ -42,7 +50,8 @@ final class PolicyParser {
         for (int i = 0; i < nodes.size(); i++) {
             Statement statement = statement(i, nodes.get(i), variables);
             if (statement.sid().isPresent() && !sids.add(statement.sid().get())) {
-                throw new InvalidPolicyException(place(i, statement.sid()) + " has the Sid of an earlier statement; choose another");
+                throw new InvalidPolicyException(
+                        place(i, statement.sid()) + " has the Sid of an earlier statement; choose another");
             }
             statements.add(statement);
         }
@@ -72,10 +81,12 @@ final class PolicyParser {
             case "2012-10-17" -> true;
             case "2008-10-17" -> false;
             case "" ->
-                throw new InvalidPolicyException("Version is missing; write \"Version\": \"2012-10-17\" (without it, policy"
-                        + " variables would be plain text)");
+                throw new InvalidPolicyException(
+                        "Version is missing; write \"Version\": \"2012-10-17\" (without it, policy"
+                                + " variables would be plain text)");
             default ->
-                throw new InvalidPolicyException("Version is '" + version.asText() + "'; write \"2012-10-17\" or \"2008-10-17\"");
+                throw new InvalidPolicyException(
+                        "Version is '" + version.asText() + "'; write \"2012-10-17\" or \"2008-10-17\"");
         };
     }
 
@@ -94,16 +105,20 @@ final class PolicyParser {
         String action = oneOf(place, node, "Action", "NotAction");
         String resource = oneOf(place, node, "Resource", "NotResource");
         if (action.isEmpty()) {
-            throw new InvalidPolicyException(place + " has neither Action nor NotAction; say which actions it is about");
+            throw new InvalidPolicyException(
+                    place + " has neither Action nor NotAction; say which actions it is about");
         }
         if (principal.equals("NotPrincipal") && effect == Statement.Effect.ALLOW) {
-            throw new InvalidPolicyException(place + " allows everybody but some, which lets in strangers without credentials;"
-                    + " use Principal, or Effect Deny");
+            throw new InvalidPolicyException(
+                    place + " allows everybody but some, which lets in strangers without credentials;"
+                            + " use Principal, or Effect Deny");
         }
         return new Statement(
                 sid,
                 effect,
-                principal.isEmpty() ? Optional.empty() : Optional.of(principals(place + ": " + principal, node.path(principal))),
+                principal.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(principals(place + ": " + principal, node.path(principal))),
                 principal.equals("NotPrincipal"),
                 actions(place + ": " + action, node.path(action)),
                 action.equals("NotAction"),
@@ -128,8 +143,8 @@ final class PolicyParser {
         return strings(place, node).stream()
                 .map(action -> {
                     if (!ACTION.matcher(action).matches()) {
-                        throw new InvalidPolicyException(
-                                place + " has '" + action + "', which is not service:Action, like cloudtrail:StopLogging or s3:Get*");
+                        throw new InvalidPolicyException(place + " has '" + action
+                                + "', which is not service:Action, like cloudtrail:StopLogging or s3:Get*");
                     }
                     return Glob.of(action);
                 })
@@ -158,8 +173,8 @@ final class PolicyParser {
     private static Principals principals(String place, JsonNode node) {
         if (node.isTextual()) {
             if (!node.asText().equals("*")) {
-                throw new InvalidPolicyException(
-                        place + " is '" + node.asText() + "'; write \"*\" or an object like {\"AWS\": \"111122223333\"}");
+                throw new InvalidPolicyException(place + " is '" + node.asText()
+                        + "'; write \"*\" or an object like {\"AWS\": \"111122223333\"}");
             }
             return new Principals(true, Set.of(), Set.of(), Set.of());
         }
@@ -178,7 +193,8 @@ final class PolicyParser {
                     values.forEach(value -> add(services, type, value, Principals.complaintAboutService(value)));
                 case "Federated" -> federated.addAll(values);
                 default ->
-                    throw new InvalidPolicyException(type + " is not a type of principal known here; use AWS, Service or Federated");
+                    throw new InvalidPolicyException(
+                            type + " is not a type of principal known here; use AWS, Service or Federated");
             }
         }
         return new Principals(aws.remove("*"), aws, services, federated);

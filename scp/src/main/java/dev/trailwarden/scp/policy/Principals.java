@@ -41,7 +41,9 @@ record Principals(boolean everyone, Set<String> aws, Set<String> services, Set<S
 
     /** Says what is wrong with an entry below {@code AWS}, or the empty string. */
     static String complaintAboutAws(String value) {
-        if (value.equals("*") || Stream.of(ACCOUNT, ARN, UNIQUE_ID).anyMatch(p -> p.matcher(value).matches())) {
+        if (value.equals("*")
+                || Stream.of(ACCOUNT, ARN, UNIQUE_ID)
+                        .anyMatch(p -> p.matcher(value).matches())) {
             return "";
         }
         return value.contains("*") || value.contains("?")
@@ -57,21 +59,19 @@ record Principals(boolean everyone, Set<String> aws, Set<String> services, Set<S
 
     Match match(Requester requester) {
         Match open = everyone ? Match.GRANTED : Match.NONE;
-        Match named =
-                switch (requester) {
-                    case Requester.RootUser root -> account(root);
-                    case Requester.IamUser user -> either(Match.DIRECT, account(user), user.arn(), user.userId());
-                    case Requester.RoleSession session ->
-                        either(
-                                Match.DIRECT,
-                                either(Match.GRANTED, account(session), session.roleArn(), session.roleId()),
-                                session.sessionArn());
-                    case Requester.FederatedUser user -> either(Match.DIRECT, account(user), user.arn());
-                    case Requester.AwsService service ->
-                        services.contains(service.principal()) ? Match.DIRECT : Match.NONE;
-                    case Requester.OutsideIdentity outside ->
-                        federated.contains(outside.provider()) ? Match.DIRECT : Match.NONE;
-                };
+        Match named = switch (requester) {
+            case Requester.RootUser root -> account(root);
+            case Requester.IamUser user -> either(Match.DIRECT, account(user), user.arn(), user.userId());
+            case Requester.RoleSession session ->
+                either(
+                        Match.DIRECT,
+                        either(Match.GRANTED, account(session), session.roleArn(), session.roleId()),
+                        session.sessionArn());
+            case Requester.FederatedUser user -> either(Match.DIRECT, account(user), user.arn());
+            case Requester.AwsService service -> services.contains(service.principal()) ? Match.DIRECT : Match.NONE;
+            case Requester.OutsideIdentity outside ->
+                federated.contains(outside.provider()) ? Match.DIRECT : Match.NONE;
+        };
         return Collections.max(List.of(open, named));
     }
 

@@ -101,8 +101,7 @@ public sealed interface Requester {
      * @param roleId the role's unique id ({@code AROA...}) that survives no re-creation
      */
     record RoleSession(String roleArn, String sessionName, String roleId) implements Requester {
-        private static final Pattern SHAPE =
-                Pattern.compile("arn:([a-z-]+):iam::(\\d{12}):role/((?:[^/]+/)*)([^/]+)");
+        private static final Pattern SHAPE = Pattern.compile("arn:([a-z-]+):iam::(\\d{12}):role/((?:[^/]+/)*)([^/]+)");
 
         /**
          * Checks the ARN.

@@ -49,9 +49,10 @@ record Statement(
     private boolean isAbout(String resource, Context context) {
         return resources
                 .map(patterns -> exceptResources
-                        != patterns.stream().anyMatch(pattern -> pattern.pattern(context)
-                                .filter(glob -> glob.matches(resource))
-                                .isPresent()))
+                        != patterns.stream()
+                                .anyMatch(pattern -> pattern.pattern(context)
+                                        .filter(glob -> glob.matches(resource))
+                                        .isPresent()))
                 .orElse(true);
     }
 }

@@ -29,12 +29,12 @@ public sealed interface Verdict {
             String refusal = "User: " + request.requester().displayName() + " is not authorized to perform: "
                     + request.action() + " on resource: " + request.resource();
             return switch (this) {
-                case ExplicitDeny(PolicyKind kind, String policy, _) ->
-                    refusal + " with an explicit deny in " + kind.withArticle()
+                case ExplicitDeny deny ->
+                    refusal + " with an explicit deny in " + kind().withArticle()
                             // Recorded messages carry the ARN for this kind only.
-                            + (kind == PolicyKind.SERVICE_CONTROL ? ": " + policy : "");
-                case ImplicitDeny(PolicyKind kind) ->
-                    refusal + " because no " + kind + " allows the " + request.action() + " action";
+                            + (kind() == PolicyKind.SERVICE_CONTROL ? ": " + deny.policy() : "");
+                case ImplicitDeny _ ->
+                    refusal + " because no " + kind() + " allows the " + request.action() + " action";
             };
         }
     }
