@@ -1,0 +1,73 @@
+package dev.trailwarden.aws;
+
+import dev.trailwarden.core.port.MemberFault;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+
+/**
+ * The time one invocation has, shared out so that there is always some left to tell and to keep: an invocation that
+ * Lambda cuts off tells nobody. Begun anew with every event; the hub handles one event at a time.
+ */
+public final class Budget {
+    /** The longest that one API call may take with all its retries. */
+    static final Duration ONE_CALL = Duration.ofSeconds(15);
+
+    /** Kept back for the alert and for the dead-letter queue after it. */
+    static final Duration FOR_TELLING = Duration.ofSeconds(30);
+
+    /** Kept back for the dead-letter queue. */
+    static final Duration FOR_KEEPING = Duration.ofSeconds(12);
+
+    /** Kept back for the end of the invocation itself. */
+    static final Duration FOR_LEAVING = Duration.ofSeconds(2);
+
+    private final LongSupplier nanoTime;
+    private volatile long endsAt;
+
+    /**
+     * @param nanoTime {@link System#nanoTime} or a test's own
+     */
+    public Budget(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        begin(Duration.ofMinutes(2));
+    }
+
+    /** Starts the time of a new invocation. */
+    public void begin(Duration total) {
+        endsAt = nanoTime.getAsLong() + total.toNanos();
+    }
+
+    /**
+     * How long the next call into a member account may take.
+     *
+     * @param operation what is going to be called, for the fault
+     * @throws MemberFault if the time for such calls is up
+     */
+    Duration forMembers(String operation) throws MemberFault {
+        Duration left = leaving(FOR_TELLING);
+        if (left.isNegative() || left.isZero()) {
+            throw Faults.inMember(
+                    operation,
+                    ApiCallTimeoutException.builder()
+                            .message("the time of this invocation is up; the rest is needed to tell")
+                            .build());
+        }
+        return left;
+    }
+
+    /** How long publishing an alert may take. */
+    Duration forTelling() {
+        return leaving(FOR_KEEPING);
+    }
+
+    /** How long keeping an event may take. */
+    Duration forKeeping() {
+        return leaving(FOR_LEAVING);
+    }
+
+    private Duration leaving(Duration reserve) {
+        Duration left = Duration.ofNanos(endsAt - nanoTime.getAsLong()).minus(reserve);
+        return left.compareTo(ONE_CALL) < 0 ? left : ONE_CALL;
+    }
+}

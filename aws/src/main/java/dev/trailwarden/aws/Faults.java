@@ -1,0 +1,81 @@
+package dev.trailwarden.aws;
+
+import dev.trailwarden.core.event.PlainText;
+import dev.trailwarden.core.port.MemberFault;
+import dev.trailwarden.core.port.MemberFault.Kind;
+import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The one place that says what an error of AWS means. Decided by the error code: CloudTrail answers throttling, wrong
+ * names and refusals alike with HTTP 400 (CloudTrail API reference, StartLogging).
+ */
+final class Faults {
+    private static final int LONGEST = 600;
+
+    private static final Map<String, Kind> BY_CODE = Map.ofEntries(
+            Map.entry("ThrottlingException", Kind.BUSY),
+            Map.entry("Throttling", Kind.BUSY),
+            Map.entry("ThrottledException", Kind.BUSY),
+            Map.entry("RequestLimitExceeded", Kind.BUSY),
+            Map.entry("TooManyRequestsException", Kind.BUSY),
+            Map.entry("ConflictException", Kind.BUSY),
+            Map.entry("AccessDenied", Kind.DENIED),
+            Map.entry("AccessDeniedException", Kind.DENIED),
+            // A Region that is switched off in the account does not know the account's credentials.
+            Map.entry("UnrecognizedClientException", Kind.DENIED),
+            Map.entry("InvalidClientTokenId", Kind.DENIED),
+            Map.entry("RegionDisabledException", Kind.DENIED),
+            // The next attempt opens a new session.
+            Map.entry("ExpiredToken", Kind.UNAVAILABLE),
+            Map.entry("ExpiredTokenException", Kind.UNAVAILABLE),
+            Map.entry("TrailNotFoundException", Kind.NO_SUCH_TRAIL),
+            Map.entry("InvalidHomeRegionException", Kind.WRONG_HOME_REGION));
+
+    private Faults() {}
+
+    /**
+     * Translates what a call in a member account threw.
+     *
+     * @param operation for example {@code StartLogging on trail payments in eu-west-1}
+     * @param e what the SDK threw, after its own retries
+     */
+    static MemberFault inMember(String operation, SdkException e) {
+        return new MemberFault(kind(e), operation + " failed: " + words(e), e);
+    }
+
+    /** Translates what assuming the remediation role threw: a refusal there is a closed door. */
+    static MemberFault atTheDoor(String operation, SdkException e) {
+        Kind kind = kind(e);
+        return new MemberFault(
+                kind == Kind.DENIED || kind == Kind.REFUSED ? Kind.NO_WAY_IN : kind,
+                operation + " failed: " + words(e),
+                e);
+    }
+
+    /** The service's code and words, or the client's, on one line. */
+    static String words(SdkException e) {
+        if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+            return PlainText.of(
+                    service.awsErrorDetails().errorCode() + ": "
+                            + service.awsErrorDetails().errorMessage(),
+                    LONGEST);
+        }
+        return PlainText.of(e.getClass().getSimpleName() + ": " + e.getMessage(), LONGEST);
+    }
+
+    private static Kind kind(SdkException e) {
+        if (!(e instanceof AwsServiceException service)) {
+            return Kind.UNAVAILABLE;
+        }
+        String code = service.awsErrorDetails() == null
+                ? ""
+                : service.awsErrorDetails().errorCode();
+        Kind known = BY_CODE.get(code == null ? "" : code);
+        if (known != null) {
+            return known;
+        }
+        return service.statusCode() >= 500 || service.isThrottlingException() ? Kind.UNAVAILABLE : Kind.REFUSED;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.trailwarden.aws;
+
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.port.MemberFault;
+import dev.trailwarden.core.port.Permission;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+
+/**
+ * Sessions of the remediation role, each narrowed by a session policy to what one remedy may do on one trail, kept
+ * until shortly before they expire.
+ */
+final class MemberSessions {
+    /** Shown in the member's CloudTrail as the session's name. Anybody can call a session so: it proves nothing. */
+    static final String SESSION_NAME = "trailwarden";
+
+    /** Bound to the session for good; shown in every record of what the session does. */
+    static final String SOURCE_IDENTITY = "trailwarden-hub";
+
+    /** The shortest AssumeRole gives (STS API reference); a remedy takes seconds. */
+    private static final Duration LIFETIME = Duration.ofMinutes(15);
+
+    /** A session this close to its end is not begun with. */
+    private static final Duration MARGIN = Duration.ofMinutes(3);
+
+    /** Sessions are small; this bounds a storm over a whole large organization. */
+    private static final int KEPT = 2_000;
+
+    /** The whole identity of a session: leaving a part out would hand one trail's session to another trail. */
+    private record Key(String roleArn, String region, String policy) {}
+
+    private record Session(AwsSessionCredentials credentials, Instant expires) {}
+
+    private final Clients clients;
+    private final Budget budget;
+    private final String region;
+    private final String memberRole;
+    private final Clock clock;
+    private final Map<Key, Session> sessions = new Latest<>(KEPT);
+
+    MemberSessions(Clients clients, Budget budget, String region, String memberRole, Clock clock) {
+        this.clients = clients;
+        this.budget = budget;
+        this.region = region;
+        this.memberRole = memberRole;
+        this.clock = clock;
+    }
+
+    /**
+     * Gives credentials in an account.
+     *
+     * @param account whose remediation role
+     * @param permissions all that the session may do
+     * @param trailName the one trail it may touch, or nothing for any of the account
+     * @throws MemberFault if the role cannot be assumed
+     */
+    synchronized AwsCredentialsProvider open(AccountId account, Set<Permission> permissions, Optional<String> trailName)
+            throws MemberFault {
+        Key key = new Key(
+                "arn:" + partition() + ":iam::" + account + ":role/" + memberRole,
+                region,
+                policy(account, permissions, trailName));
+        Session session = sessions.get(key);
+        if (session == null || session.expires().isBefore(clock.instant().plus(MARGIN))) {
+            session = assume(key);
+            sessions.put(key, session);
+        }
+        return StaticCredentialsProvider.create(session.credentials());
+    }
+
+    private Session assume(Key key) throws MemberFault {
+        String operation = "AssumeRole of " + key.roleArn();
+        Duration left = budget.forMembers(operation);
+        try {
+            AssumeRoleResponse answer = clients.sts(region)
+                    .assumeRole(request -> request.roleArn(key.roleArn())
+                            .roleSessionName(SESSION_NAME)
+                            .sourceIdentity(SOURCE_IDENTITY)
+                            .durationSeconds(Math.toIntExact(LIFETIME.toSeconds()))
+                            .policy(key.policy())
+                            .overrideConfiguration(Clients.within(left)));
+            return new Session(
+                    AwsSessionCredentials.create(
+                            answer.credentials().accessKeyId(),
+                            answer.credentials().secretAccessKey(),
+                            answer.credentials().sessionToken()),
+                    answer.credentials().expiration());
+        } catch (SdkException e) {
+            throw Faults.atTheDoor(operation, e);
+        }
+    }
+
+    /** At most some 600 of the 2,048 characters that AssumeRole takes. Every part of it is checked text. */
+    private String policy(AccountId account, Set<Permission> permissions, Optional<String> trailName) {
+        String trail = "arn:" + partition() + ":cloudtrail:*:" + account + ":trail/" + trailName.orElse("*");
+        return "{\"Version\":\"2012-10-17\",\"Statement\":["
+                + statement(permissions, Permission.Scope.TRAIL, trail) + ","
+                + statement(permissions, Permission.Scope.ACCOUNT, "*") + "]}";
+    }
+
+    private static String statement(Set<Permission> permissions, Permission.Scope scope, String resource) {
+        String actions = permissions.stream()
+                .filter(permission -> permission.scope() == scope)
+                .map(permission -> '"' + permission.action() + '"')
+                .sorted()
+                .collect(Collectors.joining(","));
+        return "{\"Effect\":\"Allow\",\"Action\":[" + actions + "],\"Resource\":\"" + resource + "\"}";
+    }
+
+    /** Nothing crosses partitions, so the hub's own is everybody's. */
+    private String partition() {
+        return Region.of(region).metadata().partition().id();
+    }
+}

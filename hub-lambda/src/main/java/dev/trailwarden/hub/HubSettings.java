@@ -1,0 +1,108 @@
+package dev.trailwarden.hub;
+
+import dev.trailwarden.core.decision.ArnPattern;
+import dev.trailwarden.core.decision.House;
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.Region;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The hub's settings, read once from the environment that hub.yaml gives the function.
+ *
+ * @param region where the hub runs ({@code AWS_REGION}, set by Lambda)
+ * @param house what the operator has told us ({@code MEMBER_ROLE}, {@code MANAGEMENT_ACCOUNT},
+ *     {@code BREAK_GLASS_PRINCIPALS})
+ * @param topicArn where alerts go ({@code TOPIC_ARN})
+ * @param deadLetterQueueUrl where failed events are kept ({@code DEAD_LETTER_QUEUE_URL})
+ */
+public record HubSettings(Region region, House house, String topicArn, String deadLetterQueueUrl) {
+    private static final Pattern TOPIC =
+            Pattern.compile("arn:aws[a-z-]*:sns:([a-z0-9-]+):[0-9]{12}:[A-Za-z0-9_-]{1,256}");
+    private static final Pattern QUEUE = Pattern.compile("https?://[A-Za-z0-9.:-]+/[0-9]{12}/[A-Za-z0-9_-]{1,80}");
+
+    /** The Region of the topic. */
+    public String topicRegion() {
+        return topicArn.split(":", -1)[3];
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param environment names and values
+     * @return the settings
+     * @throws IllegalArgumentException naming every mistake at once
+     */
+    public static HubSettings from(Map<String, String> environment) {
+        Reader read = new Reader(environment);
+        Optional<Region> region = read.required("AWS_REGION", HubSettings::region);
+        Optional<String> topic = read.required("TOPIC_ARN", value -> form(TOPIC, value, "the ARN of an SNS topic"));
+        Optional<String> queue =
+                read.required("DEAD_LETTER_QUEUE_URL", value -> form(QUEUE, value, "the URL of an SQS queue"));
+        Optional<AccountId> management = read.required("MANAGEMENT_ACCOUNT", AccountId::new);
+        List<ArnPattern> breakGlass = read.list("BREAK_GLASS_PRINCIPALS", ArnPattern::ofRole);
+        Optional<House> house = read.required("MEMBER_ROLE", role -> new House(role, management, breakGlass));
+        read.complain();
+        return new HubSettings(region.orElseThrow(), house.orElseThrow(), topic.orElseThrow(), queue.orElseThrow());
+    }
+
+    private static Region region(String value) {
+        return new Region(value);
+    }
+
+    private static String form(Pattern form, String value, String what) {
+        if (!form.matcher(value).matches()) {
+            throw new IllegalArgumentException("'" + value + "' is not " + what);
+        }
+        return value;
+    }
+
+    /** Collects the mistakes, so that one deployment shows them all. */
+    private static final class Reader {
+        private final Map<String, String> environment;
+        private final List<String> mistakes = new ArrayList<>();
+
+        Reader(Map<String, String> environment) {
+            this.environment = environment;
+        }
+
+        <T> Optional<T> required(String name, Function<String, T> read) {
+            String value = environment.getOrDefault(name, "").strip();
+            if (value.isEmpty()) {
+                mistakes.add(name + " is not set");
+                return Optional.empty();
+            }
+            return attempt(name, value, read);
+        }
+
+        <T> List<T> list(String name, Function<String, T> read) {
+            List<T> values = new ArrayList<>();
+            for (String value : environment.getOrDefault(name, "").split(",", -1)) {
+                if (!value.isBlank()) {
+                    attempt(name, value.strip(), read).ifPresent(values::add);
+                }
+            }
+            return values;
+        }
+
+        private <T> Optional<T> attempt(String name, String value, Function<String, T> read) {
+            try {
+                return Optional.of(read.apply(value));
+            } catch (IllegalArgumentException e) {
+                mistakes.add(name + ": " + e.getMessage());
+                return Optional.empty();
+            }
+        }
+
+        void complain() {
+            if (!mistakes.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "The hub is not set up: " + String.join("; ", mistakes) + ". See the parameters of hub.yaml.");
+            }
+        }
+    }
+}
