@@ -1,0 +1,157 @@
+package dev.trailwarden.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.trailwarden.core.Fixtures.Fixture;
+import dev.trailwarden.core.decision.Decision;
+import dev.trailwarden.core.decision.Judge;
+import dev.trailwarden.core.decision.Ruling;
+import dev.trailwarden.core.event.TrailEventReader;
+import dev.trailwarden.core.event.UnreadableEvent;
+import dev.trailwarden.core.tamper.Tamper;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class FixturesTest {
+    private final TrailEventReader reader = new TrailEventReader();
+    private final Judge judge = new Judge(Fixtures.HOUSE);
+
+    static Stream<Fixture> judged() {
+        return Stream.of("stop-logging", "benign", "not-undone", "rejected").flatMap(f -> Fixtures.in(f).stream());
+    }
+
+    static Stream<Fixture> envelopes() {
+        return judged().filter(Fixture::isEnvelope);
+    }
+
+    static List<Fixture> unreadable() {
+        return Fixtures.in("unreadable");
+    }
+
+    static List<Fixture> files() {
+        return Fixtures.in("files");
+    }
+
+    @ParameterizedTest
+    @MethodSource("judged")
+    void everyEventGetsTheVerdictBesideIt(Fixture fixture) throws Exception {
+        assertThat(pretty(rulingOf(fixture.json()))).isEqualTo(pretty(parsed(fixture.beside(".expected"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("envelopes")
+    void theHubReadsAnEnvelopeAsTheExplainerDoes(Fixture fixture) throws Exception {
+        assertThat(reader.read(fixture.bytes())).isEqualTo(fixture.event());
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreadable")
+    void whatCannotBeReadIsSaidInOneSentence(Fixture fixture) {
+        UnreadableEvent unreadable = catchThrowableOfType(UnreadableEvent.class, () -> reader.read(fixture.bytes()));
+        assertThat(unreadable).as("is read, although it must not be").isNotNull();
+        assertThat(unreadable.what())
+                .contains(fixture.beside(".expected").strip())
+                .hasSizeLessThan(400)
+                .doesNotContainPattern("[\\p{Cntrl}\\p{Cf}]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyEventOfAFileGetsItsVerdictInOrder(Fixture fixture) throws Exception {
+        JsonNode file = reader.parse(fixture.bytes());
+        ArrayNode rulings = Fixtures.JSON.createArrayNode();
+        for (JsonNode event : file.isArray() ? file : file.path("Records")) {
+            rulings.add(rulingOf(event));
+        }
+        assertThat(pretty(rulings)).isEqualTo(pretty(parsed(fixture.beside(".expected"))));
+    }
+
+    @Test
+    void aBareRecordIsNotForTheHub() {
+        List<Fixture> records =
+                judged().filter(fixture -> !fixture.isEnvelope()).toList();
+        assertThat(records).hasSizeGreaterThanOrEqualTo(5).allSatisfy(fixture -> {
+            assertThat(fixture.name()).startsWith("record-");
+            assertThat(catchThrowableOfType(UnreadableEvent.class, () -> reader.read(fixture.bytes())))
+                    .isNotNull();
+        });
+    }
+
+    @Test
+    void everyKindOfTamperHasFixturesAndEveryOneOfThemShowsIt() {
+        assertThat(Tamper.CATALOGUE)
+                .allSatisfy(kind -> assertThat(Fixtures.in(kind.id()))
+                        .isNotEmpty()
+                        .allSatisfy(fixture -> {
+                            Decision decision = judge.judge(fixture.event());
+                            assertThat(decision.id()).isIn("restore", "alert");
+                            assertThat(decision.found().orElseThrow().tamper()).isEqualTo(kind);
+                        }));
+    }
+
+    @Test
+    void aBenignNeighbourIsNeverFoundToldOrTouched() {
+        assertThat(Fixtures.in("benign")).allSatisfy(fixture -> {
+            Decision decision = judge.judge(fixture.event());
+            assertThat(decision).isInstanceOf(Decision.Ignore.class);
+            assertThat(decision.found()).isEmpty();
+        });
+    }
+
+    @Test
+    void thereAreAsManyBenignNeighboursAsTampers() {
+        int tampers = Tamper.CATALOGUE.stream()
+                .mapToInt(kind -> Fixtures.in(kind.id()).size())
+                .sum();
+        assertThat(Fixtures.in("benign")).hasSizeGreaterThanOrEqualTo(tampers);
+    }
+
+    @Test
+    void aRuleForStopLoggingCatchesEveryTamperAndNoNeighbour() {
+        assertThat(Fixtures.envelopesIn("stop-logging")).allMatch(FixturesTest::isStopLogging);
+        assertThat(Fixtures.envelopesIn("benign")).noneMatch(FixturesTest::isStopLogging);
+    }
+
+    @Test
+    void noVerdictLiesAroundWithoutItsEvent() {
+        assertThat(Stream.of("stop-logging", "benign", "not-undone", "rejected", "unreadable", "files")
+                        .flatMap(folder ->
+                                Fixtures.files(folder).stream().map(file -> folder + "/" + file.getFileName())))
+                .allMatch(name -> name.endsWith(".json") || name.endsWith(".expected") || name.endsWith(".alert.txt"))
+                .filteredOn(name -> name.endsWith(".expected"))
+                .allSatisfy(name -> {
+                    String[] parts = name.substring(0, name.length() - ".expected".length())
+                            .split("/", 2);
+                    assertThat(Fixtures.of(parts[0], parts[1]).bytes()).isNotNull();
+                });
+    }
+
+    private static boolean isStopLogging(Fixture fixture) {
+        JsonNode event = fixture.json();
+        return "aws.cloudtrail".equals(event.path("source").asText())
+                && "AWS API Call via CloudTrail"
+                        .equals(event.path("detail-type").asText())
+                && "cloudtrail.amazonaws.com"
+                        .equals(event.at("/detail/eventSource").asText())
+                && "StopLogging".equals(event.at("/detail/eventName").asText());
+    }
+
+    private JsonNode rulingOf(JsonNode event) throws UnreadableEvent {
+        return Fixtures.JSON.valueToTree(Ruling.of(judge.judge(reader.readAny(event))));
+    }
+
+    private static JsonNode parsed(String text) throws JsonProcessingException {
+        return Fixtures.JSON.readTree(text);
+    }
+
+    private static String pretty(JsonNode json) throws JsonProcessingException {
+        return Fixtures.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    }
+}
