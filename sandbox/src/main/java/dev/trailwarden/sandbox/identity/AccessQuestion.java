@@ -83,4 +83,14 @@ public record AccessQuestion(
     public AccessQuestion from(String address) {
         return new AccessQuestion(caller, region, address, action, resource, owner, context, resourcePolicy);
     }
+
+    /**
+     * The same question about a resource of an account its ARN does not tell.
+     *
+     * @param account the owner
+     * @return a new question
+     */
+    public AccessQuestion ownedBy(AccountId account) {
+        return new AccessQuestion(caller, region, sourceIp, action, resource, account, context, resourcePolicy);
+    }
 }

@@ -5,6 +5,9 @@ import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Ids;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
+import dev.trailwarden.scp.policy.InvalidPolicyException;
+import dev.trailwarden.scp.policy.PolicyDocument;
+import dev.trailwarden.scp.policy.PolicyKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -89,7 +92,13 @@ public final class Identities {
             throw new ApiError("EntityAlreadyExists", 409, "Role with name " + name + " already exists.");
         }
         Role role = new Role(
-                account, path, name, ids.unique("AROA", 17), pinPrincipals(trustPolicy), policies, DEFAULT_MAX_SESSION);
+                account,
+                path,
+                name,
+                ids.unique("AROA", 17),
+                pinPrincipals(check(trustPolicy, PolicyKind.TRUST)),
+                policies,
+                DEFAULT_MAX_SESSION);
         roles.put(role.arn(), role);
         return role;
     }
@@ -100,9 +109,10 @@ public final class Identities {
      * @param roleArn which role
      * @param policyName the policy's name
      * @param document the policy
-     * @throws ApiError {@code NoSuchEntity}
+     * @throws ApiError {@code NoSuchEntity}, {@code MalformedPolicyDocument}
      */
     public synchronized void putRolePolicy(String roleArn, String policyName, JsonNode document) {
+        check(document, PolicyKind.IDENTITY_BASED);
         Role role = existing(roleArn);
         Map<String, JsonNode> policies = new TreeMap<>(role.policies());
         policies.put(policyName, document);
@@ -118,7 +128,7 @@ public final class Identities {
      */
     public synchronized void updateTrust(String roleArn, JsonNode trustPolicy) {
         Role role = existing(roleArn);
-        replace(role, pinPrincipals(trustPolicy), role.policies());
+        replace(role, pinPrincipals(check(trustPolicy, PolicyKind.TRUST)), role.policies());
     }
 
     /**
@@ -223,17 +233,6 @@ public final class Identities {
         return Principals.rewrite(policy, this::pinned);
     }
 
-    /**
-     * The reverse of {@link #pinPrincipals}: ids of identities that still exist become ARNs again, others stay and
-     * match nobody.
-     *
-     * @param policy a policy as kept
-     * @return a copy with ARNs
-     */
-    public JsonNode unpinPrincipals(JsonNode policy) {
-        return Principals.rewrite(policy, this::unpinned);
-    }
-
     private String pinned(String principal) {
         if (principal.matches("arn:[^:]+:iam::\\d{12}:role/.+")) {
             return role(principal).map(Role::uniqueId).orElseThrow(() -> invalidPrincipal(principal));
@@ -244,22 +243,13 @@ public final class Identities {
         return principal;
     }
 
-    private String unpinned(String principal) {
-        return switch (principal.length() < 4 ? "" : principal.substring(0, 4)) {
-            case "AROA" ->
-                roles.values().stream()
-                        .filter(role -> role.uniqueId().equals(principal))
-                        .map(Role::arn)
-                        .findFirst()
-                        .orElse(principal);
-            case "AIDA" ->
-                users.values().stream()
-                        .filter(user -> user.uniqueId().equals(principal))
-                        .map(User::arn)
-                        .findFirst()
-                        .orElse(principal);
-            default -> principal;
-        };
+    private static JsonNode check(JsonNode document, PolicyKind kind) {
+        try {
+            PolicyDocument.parse(document.toString(), kind);
+            return document;
+        } catch (InvalidPolicyException wrong) {
+            throw ApiError.badRequest("MalformedPolicyDocument", String.valueOf(wrong.getMessage()));
+        }
     }
 
     private static ApiError invalidPrincipal(String principal) {

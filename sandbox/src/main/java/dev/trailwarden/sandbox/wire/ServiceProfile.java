@@ -1,5 +1,8 @@
 package dev.trailwarden.sandbox.wire;
 
+import dev.trailwarden.sandbox.model.Region;
+import java.util.Set;
+
 /**
  * How a service shows itself on the wire.
  *
@@ -10,6 +13,8 @@ package dev.trailwarden.sandbox.wire;
  * @param deniedCode the error code of a refusal by IAM on the wire
  */
 public record ServiceProfile(String name, Protocol protocol, String wireId, String deniedCode) {
+
+    private static final Set<String> GLOBAL = Set.of("iam", "organizations");
 
     /** AWS's wire protocols, as far as the sandbox speaks them. */
     public enum Protocol {
@@ -43,5 +48,16 @@ public record ServiceProfile(String name, Protocol protocol, String wireId, Stri
      */
     public String eventSource() {
         return name + ".amazonaws.com";
+    }
+
+    /**
+     * The Region a call is carried out and recorded in. Organizations and IAM are global and live in us-east-1; clients
+     * that were given an endpoint of their own sign for whatever Region they are configured with.
+     *
+     * @param signed the Region in the credential scope
+     * @return the Region of the call
+     */
+    public Region regionOf(Region signed) {
+        return GLOBAL.contains(name) ? Region.US_EAST_1 : signed;
     }
 }

@@ -159,7 +159,7 @@ public final class WireServer implements AutoCloseable {
             ApiCall call = new ApiCall(
                     scope.get().service(),
                     operation,
-                    scope.get().region(),
+                    profile.regionOf(scope.get().region()),
                     caller,
                     input,
                     exchange.getRemoteAddress().getAddress().getHostAddress(),

@@ -1,0 +1,368 @@
+package dev.trailwarden.sandbox.organization;
+
+import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Ids;
+import dev.trailwarden.scp.policy.InvalidPolicyException;
+import dev.trailwarden.scp.policy.NamedPolicy;
+import dev.trailwarden.scp.policy.PolicyDocument;
+import dev.trailwarden.scp.policy.PolicyKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
+
+/** The tree of accounts and the SCPs on it. Every target always has at least one SCP, and at most ten. */
+public final class Organization {
+    /** The policy AWS attaches everywhere. */
+    public static final String FULL_ACCESS = "p-FullAWSAccess";
+    /** SCPs attached to one root, OU or account. (Organizations quotas, since 15 May 2026.) */
+    private static final int MAX_ATTACHED = 10;
+    /** Characters of an SCP. (Same.) */
+    private static final int MAX_LENGTH = 10_240;
+
+    private final String id;
+    private final AccountId management;
+    private final Unit root;
+    private final Ids ids;
+    private final SequencedMap<String, Unit> units = new LinkedHashMap<>();
+    private final SequencedMap<AccountId, Member> members = new LinkedHashMap<>();
+    private final SequencedMap<String, ControlPolicy> policies = new LinkedHashMap<>();
+    private final Map<String, SequencedSet<String>> attached = new LinkedHashMap<>();
+    private final Set<AccountId> delegated = new HashSet<>();
+
+    /**
+     * Makes an organization of one root, with {@code FullAWSAccess} attached to it.
+     *
+     * @param id {@code o-…}
+     * @param management the management account, to be added like the others
+     * @param ids makes the ids of OUs and policies
+     */
+    public Organization(String id, AccountId management, Ids ids) {
+        this.id = id;
+        this.management = management;
+        this.ids = ids;
+        this.root = new Unit("r-" + suffix(4), "Root", "");
+        String arn = "arn:aws:organizations::aws:policy/service_control_policy/" + FULL_ACCESS;
+        String everything = """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+        NamedPolicy document = new NamedPolicy(arn, PolicyDocument.parse(everything));
+        policies.put(
+                FULL_ACCESS,
+                new ControlPolicy(FULL_ACCESS, "FullAWSAccess", "Allows access to every operation", document, true));
+        add(root);
+    }
+
+    /**
+     * The id.
+     *
+     * @return {@code o-…}
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * The management account.
+     *
+     * @return its id
+     */
+    public AccountId management() {
+        return management;
+    }
+
+    /**
+     * The root.
+     *
+     * @return the unit everything is in
+     */
+    public Unit root() {
+        return root;
+    }
+
+    /**
+     * Adds an OU with {@code FullAWSAccess} attached.
+     *
+     * @param name its name
+     * @param parent what it is in
+     * @return the OU
+     */
+    public synchronized Unit addUnit(String name, Unit parent) {
+        Unit unit = new Unit("ou-" + root.id().substring(2) + "-" + suffix(8), name, parent.id());
+        add(unit);
+        return unit;
+    }
+
+    /**
+     * Adds an account with {@code FullAWSAccess} attached.
+     *
+     * @param account its id
+     * @param name its name
+     * @param parent what it is in
+     * @param joined when it was created
+     * @return the account
+     */
+    public synchronized Member addAccount(AccountId account, String name, Unit parent, Instant joined) {
+        Member member = new Member(account, name, name + "@example.com", parent.id(), "ACTIVE", joined);
+        members.put(account, member);
+        attached.put(account.value(), new LinkedHashSet<>(List.of(FULL_ACCESS)));
+        return member;
+    }
+
+    /**
+     * Makes an account a delegated administrator of some service, which lets it read the organization.
+     *
+     * @param account a member
+     */
+    public synchronized void delegateTo(AccountId account) {
+        delegated.add(account);
+    }
+
+    /**
+     * Whether an account may read the organization without being the management account.
+     *
+     * @param account a member
+     * @return whether it is a delegated administrator
+     */
+    public synchronized boolean isDelegated(AccountId account) {
+        return delegated.contains(account);
+    }
+
+    /**
+     * Creates an SCP, attached to nothing.
+     *
+     * @param name its name
+     * @param description what people read
+     * @param content the document as text; every character counts
+     * @return the policy
+     * @throws ApiError {@code DuplicatePolicyException}, {@code MalformedPolicyDocumentException}, {@code
+     *     ConstraintViolationException}
+     */
+    public synchronized ControlPolicy createPolicy(String name, String description, String content) {
+        if (content.length() > MAX_LENGTH) {
+            throw constraint("POLICY_CONTENT_LIMIT_EXCEEDED", "You have exceeded the maximum policy size.");
+        }
+        if (policies.values().stream().anyMatch(policy -> policy.name().equals(name))) {
+            throw ApiError.badRequest("DuplicatePolicyException", "A policy with the same name already exists.");
+        }
+        String policyId = "p-" + suffix(8);
+        String arn = "arn:aws:organizations::" + management + ":policy/" + id + "/service_control_policy/" + policyId;
+        try {
+            NamedPolicy document = new NamedPolicy(arn, PolicyDocument.parse(content, PolicyKind.SERVICE_CONTROL));
+            ControlPolicy policy = new ControlPolicy(policyId, name, description, document, false);
+            policies.put(policyId, policy);
+            return policy;
+        } catch (InvalidPolicyException wrong) {
+            throw ApiError.badRequest("MalformedPolicyDocumentException", String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /**
+     * Attaches an SCP.
+     *
+     * @param policyId which policy
+     * @param target the id of the root, an OU or an account
+     * @throws ApiError {@code PolicyNotFoundException}, {@code TargetNotFoundException}, {@code
+     *     DuplicatePolicyAttachmentException}, {@code ConstraintViolationException}
+     */
+    public synchronized void attach(String policyId, String target) {
+        policy(policyId);
+        SequencedSet<String> there = attachedTo(target);
+        if (there.contains(policyId)) {
+            throw ApiError.badRequest(
+                    "DuplicatePolicyAttachmentException", "A policy with the same name already exists.");
+        }
+        if (there.size() >= MAX_ATTACHED) {
+            throw constraint(
+                    "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
+                    "You have attached the maximum number of policies of this type to the target.");
+        }
+        there.add(policyId);
+    }
+
+    /**
+     * Detaches an SCP.
+     *
+     * @param policyId which policy
+     * @param target the id of the root, an OU or an account
+     * @throws ApiError {@code PolicyNotFoundException}, {@code TargetNotFoundException}, {@code
+     *     PolicyNotAttachedException}, {@code ConstraintViolationException} for the last one
+     */
+    public synchronized void detach(String policyId, String target) {
+        policy(policyId);
+        SequencedSet<String> there = attachedTo(target);
+        if (!there.contains(policyId)) {
+            throw ApiError.badRequest(
+                    "PolicyNotAttachedException",
+                    "The policy isn't attached to the specified target in the specified root.");
+        }
+        if (there.size() == 1) {
+            throw constraint(
+                    "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
+                    "You cannot remove the last policy attached to the specified target.");
+        }
+        there.remove(policyId);
+    }
+
+    /**
+     * All accounts.
+     *
+     * @return a copy, in the order they were added
+     */
+    public synchronized List<Member> members() {
+        return List.copyOf(members.values());
+    }
+
+    /**
+     * One account.
+     *
+     * @param account its id
+     * @return the account, empty when the organization does not have it
+     */
+    public synchronized Optional<Member> member(AccountId account) {
+        return Optional.ofNullable(members.get(account));
+    }
+
+    /**
+     * The OUs directly in a root or OU.
+     *
+     * @param parent its id
+     * @return its OUs
+     */
+    public synchronized List<Unit> unitsIn(String parent) {
+        return units.values().stream()
+                .filter(unit -> unit.parent().equals(parent))
+                .toList();
+    }
+
+    /**
+     * The root or an OU by its id.
+     *
+     * @param unitId {@code r-…} or {@code ou-…}
+     * @return the unit
+     */
+    public synchronized Optional<Unit> unit(String unitId) {
+        return Optional.ofNullable(units.get(unitId));
+    }
+
+    /**
+     * All SCPs.
+     *
+     * @return a copy
+     */
+    public synchronized List<ControlPolicy> policies() {
+        return List.copyOf(policies.values());
+    }
+
+    /**
+     * One SCP.
+     *
+     * @param policyId its id
+     * @return the policy
+     * @throws ApiError {@code PolicyNotFoundException}
+     */
+    public synchronized ControlPolicy policy(String policyId) {
+        ControlPolicy policy = policies.get(policyId);
+        if (policy == null) {
+            throw ApiError.badRequest(
+                    "PolicyNotFoundException", "We can't find a policy with the PolicyId that you specified.");
+        }
+        return policy;
+    }
+
+    /**
+     * The SCPs directly on a target.
+     *
+     * @param target the id of the root, an OU or an account
+     * @return its policies
+     * @throws ApiError {@code TargetNotFoundException}
+     */
+    public synchronized List<ControlPolicy> policiesOn(String target) {
+        return attachedTo(target).stream().map(this::policy).toList();
+    }
+
+    /**
+     * Where an SCP is attached.
+     *
+     * @param policyId its id
+     * @return the ids of its targets
+     * @throws ApiError {@code PolicyNotFoundException}
+     */
+    public synchronized List<String> targetsOf(String policyId) {
+        policy(policyId);
+        return attached.entrySet().stream()
+                .filter(target -> target.getValue().contains(policyId))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /**
+     * The units an account is in.
+     *
+     * @param account which account
+     * @return from the root down; empty for an account outside the organization
+     */
+    public synchronized List<Unit> above(AccountId account) {
+        List<Unit> path = new ArrayList<>();
+        Member member = members.get(account);
+        Unit at = member == null ? null : units.get(member.parent());
+        while (at != null) {
+            path.addFirst(at);
+            at = units.get(at.parent());
+        }
+        return List.copyOf(path);
+    }
+
+    /**
+     * The SCPs that have a say in what an account's principals do.
+     *
+     * @param account which account
+     * @return level by level from the root down to the account; empty for the management account, which SCPs leave
+     *     alone
+     */
+    public synchronized List<List<NamedPolicy>> controls(AccountId account) {
+        if (account.equals(management) || !members.containsKey(account)) {
+            return List.of();
+        }
+        List<List<NamedPolicy>> levels = new ArrayList<>();
+        above(account).forEach(unit -> levels.add(documents(policiesOn(unit.id()))));
+        levels.add(documents(policiesOn(account.value())));
+        return levels;
+    }
+
+    private void add(Unit unit) {
+        units.put(unit.id(), unit);
+        attached.put(unit.id(), new LinkedHashSet<>(List.of(FULL_ACCESS)));
+    }
+
+    private SequencedSet<String> attachedTo(String target) {
+        SequencedSet<String> there = attached.get(target);
+        if (there == null) {
+            throw ApiError.badRequest(
+                    "TargetNotFoundException",
+                    "We can't find a root, OU, or account with the TargetId that you specified.");
+        }
+        return there;
+    }
+
+    private String suffix(int length) {
+        return ids.unique("", length).toLowerCase(Locale.ROOT);
+    }
+
+    private static List<NamedPolicy> documents(Collection<ControlPolicy> policies) {
+        return policies.stream().map(ControlPolicy::policy).toList();
+    }
+
+    private static ApiError constraint(String reason, String message) {
+        return ApiError.badRequest("ConstraintViolationException", reason + ": " + message);
+    }
+}

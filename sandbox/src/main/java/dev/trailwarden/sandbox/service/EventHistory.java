@@ -1,0 +1,117 @@
+package dev.trailwarden.sandbox.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.trail.TrailRecorder;
+import dev.trailwarden.sandbox.wire.ApiCall;
+import java.time.Instant;
+import java.util.List;
+
+/** Answers LookupEvents from what was recorded, newest first. (CloudTrail API Reference, LookupEvents.) */
+final class EventHistory {
+    private static final int MOST = 50;
+
+    private final TrailRecorder recorder;
+
+    EventHistory(TrailRecorder recorder) {
+        this.recorder = recorder;
+    }
+
+    /**
+     * Answers a call that was allowed.
+     *
+     * @param call the call
+     * @return a page of events
+     * @throws ApiError {@code InvalidMaxResultsException}, {@code InvalidLookupAttributesException}, {@code
+     *     InvalidNextTokenException}
+     */
+    ObjectNode lookup(ApiCall call) {
+        int most = call.input().path("MaxResults").asInt(MOST);
+        if (most < 1 || most > MOST) {
+            throw ApiError.badRequest("InvalidMaxResultsException", "MaxResults must be between 1 and " + MOST);
+        }
+        JsonNode attributes = call.input().path("LookupAttributes");
+        if (attributes.size() > 1) {
+            throw ApiError.badRequest("InvalidLookupAttributesException", "Only one lookup attribute is allowed");
+        }
+        String token = call.text("NextToken");
+        if (!token.isEmpty() && !token.matches("\\d{1,9}")) {
+            throw ApiError.badRequest("InvalidNextTokenException", "The token is not one this call gave");
+        }
+        List<ObjectNode> found = recorder.history(call.caller().account(), call.region()).stream()
+                .filter(record -> within(call, record))
+                .filter(record -> attributes.isEmpty() || matches(record, attributes.get(0)))
+                .toList();
+        int from = Math.min(token.isEmpty() ? 0 : Integer.parseInt(token), found.size());
+        int to = Math.min(from + most, found.size());
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode events = answer.putArray("Events");
+        found.subList(from, to).forEach(record -> events.add(event(record)));
+        if (to < found.size()) {
+            answer.put("NextToken", String.valueOf(to));
+        }
+        return answer;
+    }
+
+    private static boolean within(ApiCall call, JsonNode record) {
+        double time = time(record);
+        return time >= call.input().path("StartTime").asDouble(0)
+                && time <= call.input().path("EndTime").asDouble(Double.MAX_VALUE);
+    }
+
+    private static boolean matches(JsonNode record, JsonNode attribute) {
+        String wanted = attribute.path("AttributeValue").asText();
+        String key = attribute.path("AttributeKey").asText();
+        return switch (key) {
+            case "EventId" -> record.path("eventID").asText().equals(wanted);
+            case "EventName" -> record.path("eventName").asText().equals(wanted);
+            case "EventSource" -> record.path("eventSource").asText().equals(wanted);
+            case "ReadOnly" -> record.path("readOnly").asText().equals(wanted);
+            case "Username" -> userName(record).equals(wanted);
+            case "AccessKeyId" ->
+                record.path("userIdentity").path("accessKeyId").asText().equals(wanted);
+            case "ResourceName" -> resourceName(record).equals(wanted);
+            case "ResourceType" -> !resourceName(record).isEmpty() && wanted.equals("AWS::CloudTrail::Trail");
+            default ->
+                throw ApiError.badRequest("InvalidLookupAttributesException", "There is no lookup attribute " + key);
+        };
+    }
+
+    private static ObjectNode event(JsonNode record) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("EventId", record.path("eventID").asText());
+        event.put("EventName", record.path("eventName").asText());
+        event.put("ReadOnly", record.path("readOnly").asText());
+        event.put("AccessKeyId", record.path("userIdentity").path("accessKeyId").asText());
+        event.put("EventTime", time(record));
+        event.put("EventSource", record.path("eventSource").asText());
+        event.put("Username", userName(record));
+        ArrayNode resources = event.putArray("Resources");
+        if (!resourceName(record).isEmpty()) {
+            resources
+                    .addObject()
+                    .put("ResourceType", "AWS::CloudTrail::Trail")
+                    .put("ResourceName", resourceName(record));
+        }
+        event.put("CloudTrailEvent", record.toString());
+        return event;
+    }
+
+    private static double time(JsonNode record) {
+        return Instant.parse(record.path("eventTime").asText()).getEpochSecond();
+    }
+
+    private static String userName(JsonNode record) {
+        JsonNode identity = record.path("userIdentity");
+        String principal = identity.path("principalId").asText();
+        return identity.path("userName").asText(principal.substring(principal.indexOf(':') + 1));
+    }
+
+    private static String resourceName(JsonNode record) {
+        boolean trail = record.path("eventSource").asText().equals("cloudtrail.amazonaws.com");
+        return trail ? record.path("requestParameters").path("name").asText() : "";
+    }
+}

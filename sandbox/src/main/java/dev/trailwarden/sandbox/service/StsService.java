@@ -1,0 +1,178 @@
+package dev.trailwarden.sandbox.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.identity.AccessQuestion;
+import dev.trailwarden.sandbox.identity.Authorizer;
+import dev.trailwarden.sandbox.identity.Caller;
+import dev.trailwarden.sandbox.identity.Identities;
+import dev.trailwarden.sandbox.identity.Role;
+import dev.trailwarden.sandbox.identity.Session;
+import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.wire.ApiCall;
+import dev.trailwarden.sandbox.wire.ApiService;
+import dev.trailwarden.sandbox.wire.ServiceProfile;
+import dev.trailwarden.sandbox.wire.ServiceProfile.Protocol;
+import dev.trailwarden.scp.policy.InvalidPolicyException;
+import dev.trailwarden.scp.policy.PolicyDocument;
+import dev.trailwarden.scp.policy.PolicyKind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** AWS STS: assuming roles. (STS API Reference, AssumeRole; IAM User Guide, "Role chaining" and "Source identity".) */
+public final class StsService implements ApiService {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
+    private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
+    private static final Duration SHORTEST = Duration.ofMinutes(15);
+    private static final Duration LONGEST = Duration.ofHours(12);
+    private static final Duration LONGEST_CHAINED = Duration.ofHours(1);
+    private static final int MAX_POLICY = 2048;
+
+    private final Identities identities;
+    private final Authorizer authorizer;
+
+    /**
+     * Makes the service.
+     *
+     * @param identities has the roles and opens the sessions
+     * @param authorizer decides
+     */
+    public StsService(Identities identities, Authorizer authorizer) {
+        this.identities = identities;
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public ServiceProfile profile() {
+        return new ServiceProfile(
+                "sts", Protocol.QUERY, "https://sts.amazonaws.com/doc/2011-06-15/", ApiError.ACCESS_DENIED);
+    }
+
+    @Override
+    public Map<String, Operation> operations() {
+        return Map.of(
+                "AssumeRole", Operation.read(this::assumeRole),
+                "GetCallerIdentity", Operation.read(this::getCallerIdentity));
+    }
+
+    private ObjectNode getCallerIdentity(ApiCall call) {
+        // Needs no permission, by design: AWS answers even where policies deny it.
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("UserId", call.caller().userId())
+                .put("Account", call.caller().account().value())
+                .put("Arn", call.caller().arn());
+    }
+
+    private ObjectNode assumeRole(ApiCall call) {
+        String roleArn = call.text("RoleArn");
+        String name = matching(call.text("RoleSessionName"), NAME, "roleSessionName");
+        Optional<String> externalId = optional(call, "ExternalId").map(id -> matching(id, EXTERNAL_ID, "externalId"));
+        Optional<Session> chained =
+                call.caller() instanceof Caller.OfSession(Session session) ? Optional.of(session) : Optional.empty();
+        Optional<String> carried = chained.flatMap(Session::sourceIdentity);
+        Optional<String> sourceIdentity = optional(call, "SourceIdentity")
+                .map(identity -> matching(identity, NAME, "sourceIdentity"))
+                .or(() -> carried);
+        Duration duration = duration(call, chained.isPresent());
+        Optional<JsonNode> policy = optional(call, "Policy").map(StsService::policy);
+
+        Role role = identities
+                .role(roleArn)
+                .orElseThrow(() -> ApiError.denied("User: " + call.caller().arn()
+                        + " is not authorized to perform: sts:AssumeRole on resource: " + roleArn));
+        authorizer.require(question(call, "sts:AssumeRole", role, name, sourceIdentity, externalId));
+        if (sourceIdentity.isPresent()) {
+            authorizer.require(question(call, "sts:SetSourceIdentity", role, name, sourceIdentity, externalId));
+            if (carried.isPresent() && !carried.equals(sourceIdentity)) {
+                throw ApiError.denied("The session's source identity is set and cannot be changed");
+            }
+        }
+        if (duration.compareTo(role.maxSession()) > 0) {
+            throw invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+        }
+        return answer(identities.openSession(role, name, duration, policy, sourceIdentity));
+    }
+
+    private static AccessQuestion question(
+            ApiCall call,
+            String action,
+            Role role,
+            String name,
+            Optional<String> sourceIdentity,
+            Optional<String> externalId) {
+        AccessQuestion question = call.asks(action, role.arn())
+                .guardedBy(Optional.of(role.trustPolicy()))
+                .with("sts:RoleSessionName", name);
+        question = sourceIdentity.isPresent() ? question.with("sts:SourceIdentity", sourceIdentity.get()) : question;
+        return externalId.isPresent() ? question.with("sts:ExternalId", externalId.get()) : question;
+    }
+
+    private static ObjectNode answer(Session session) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        session.sourceIdentity().ifPresent(identity -> answer.put("SourceIdentity", identity));
+        answer.putObject("AssumedRoleUser")
+                .put("AssumedRoleId", session.role().uniqueId() + ":" + session.name())
+                .put("Arn", session.arn());
+        answer.putObject("Credentials")
+                .put("AccessKeyId", session.credentials().accessKeyId())
+                .put("SecretAccessKey", session.credentials().secretAccessKey())
+                .put("SessionToken", session.credentials().sessionToken().orElseThrow())
+                .put("Expiration", session.expires().toString());
+        return answer;
+    }
+
+    private static Duration duration(ApiCall call, boolean chained) {
+        String text = optional(call, "DurationSeconds").orElse("3600");
+        Duration duration = text.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ZERO;
+        if (duration.compareTo(SHORTEST) < 0) {
+            throw constraint(text, "durationSeconds", "Member must have value greater than or equal to 900");
+        }
+        if (duration.compareTo(LONGEST) > 0) {
+            throw constraint(text, "durationSeconds", "Member must have value less than or equal to 43200");
+        }
+        if (chained && duration.compareTo(LONGEST_CHAINED) > 0) {
+            throw invalid("The requested DurationSeconds exceeds the 1 hour session limit"
+                    + " for roles assumed by role chaining");
+        }
+        return duration;
+    }
+
+    private static JsonNode policy(String text) {
+        if (text.length() > MAX_POLICY) {
+            throw constraint(text, "policy", "Member must have length less than or equal to 2048");
+        }
+        try {
+            PolicyDocument.parse(text, PolicyKind.SESSION);
+            return JSON.readTree(text);
+        } catch (InvalidPolicyException | JsonProcessingException wrong) {
+            throw ApiError.badRequest("MalformedPolicyDocument", String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private static Optional<String> optional(ApiCall call, String member) {
+        return Optional.of(call.text(member)).filter(text -> !text.isEmpty());
+    }
+
+    private static String matching(String value, Pattern pattern, String member) {
+        if (!pattern.matcher(value).matches()) {
+            throw constraint(value, member, "Member must satisfy regular expression pattern: " + pattern);
+        }
+        return value;
+    }
+
+    private static ApiError constraint(String value, String member, String why) {
+        return invalid("1 validation error detected: Value '" + value + "' at '" + member
+                + "' failed to satisfy constraint: " + why);
+    }
+
+    private static ApiError invalid(String message) {
+        return ApiError.badRequest("ValidationError", message);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.trailwarden.sandbox.trail;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Ids;
+import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.runtime.SandboxLog;
+import dev.trailwarden.sandbox.runtime.TrailEventListener;
+import dev.trailwarden.sandbox.wire.ApiCall;
+import dev.trailwarden.sandbox.wire.ApiService;
+import dev.trailwarden.sandbox.wire.CallAuditor;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Records every management call, whether a trail is on or not (CloudTrail's event history), and hands write events to
+ * the default bus while a trail that covers the account and Region is on.
+ */
+public final class TrailRecorder implements CallAuditor {
+    private static final int KEPT = 2000;
+    /** CloudTrail does not send larger events to EventBridge. (CloudTrail User Guide, "Quotas".) */
+    private static final int MAX_EVENT = 256 * 1024;
+
+    private final Trails trails;
+    private final Ids ids;
+    private final SandboxLog log;
+    private final Map<String, Deque<ObjectNode>> history = new ConcurrentHashMap<>();
+    private final List<TrailEventListener> listeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * Makes a recorder.
+     *
+     * @param trails decide whether events are delivered
+     * @param ids makes event ids
+     * @param log gets a line for every event delivered or withheld
+     */
+    public TrailRecorder(Trails trails, Ids ids, SandboxLog log) {
+        this.trails = trails;
+        this.ids = ids;
+        this.log = log;
+    }
+
+    /**
+     * Adds a listener; EventBridge is one.
+     *
+     * @param listener hears every event delivered from now on
+     */
+    public void listen(TrailEventListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * The event history of an account and Region.
+     *
+     * @param account which account
+     * @param region which Region
+     * @return its records, newest first
+     */
+    public List<ObjectNode> history(AccountId account, Region region) {
+        Deque<ObjectNode> records = history.getOrDefault(account + "/" + region, new ArrayDeque<>());
+        synchronized (records) {
+            return List.copyOf(records);
+        }
+    }
+
+    @Override
+    public Ending opened(ApiCall call, ApiService.Kind kind) {
+        if (kind == ApiService.Kind.DATA) {
+            return new Silent();
+        }
+        // Judged before the call takes effect: the StopLogging that stops the only trail is still delivered.
+        boolean delivered =
+                kind == ApiService.Kind.WRITE && trails.record(call.caller().account(), call.region());
+        return new Recorded(call, kind, delivered);
+    }
+
+    private record Silent() implements Ending {
+        @Override
+        public void answered(ObjectNode response) {}
+
+        @Override
+        public void failed(ApiError error) {}
+    }
+
+    private final class Recorded implements Ending {
+        private final ApiCall call;
+        private final ApiService.Kind kind;
+        private final boolean delivered;
+
+        private Recorded(ApiCall call, ApiService.Kind kind, boolean delivered) {
+            this.call = call;
+            this.kind = kind;
+            this.delivered = delivered;
+        }
+
+        @Override
+        public void answered(ObjectNode response) {
+            keep(Optional.of(response), Optional.empty());
+        }
+
+        @Override
+        public void failed(ApiError error) {
+            keep(Optional.empty(), Optional.of(error));
+        }
+
+        private void keep(Optional<ObjectNode> response, Optional<ApiError> error) {
+            boolean readOnly = kind == ApiService.Kind.READ;
+            ObjectNode record = RecordWriter.write(call, ids.uuid(), readOnly, response, error);
+            AccountId account = call.caller().account();
+            Deque<ObjectNode> records = history.computeIfAbsent(account + "/" + call.region(), _ -> new ArrayDeque<>());
+            synchronized (records) {
+                records.addFirst(record);
+                if (records.size() > KEPT) {
+                    records.removeLast();
+                }
+            }
+            if (readOnly) {
+                return;
+            }
+            String what = call.service() + ":" + call.operation() + " by "
+                    + call.caller().arn() + " in " + call.region()
+                    + error.map(failed -> " (" + failed.code() + ")").orElse("");
+            log.line(delivered ? what : what + ", which no trail records");
+            if (delivered) {
+                deliver(account, record);
+            }
+        }
+
+        private void deliver(AccountId account, ObjectNode record) {
+            ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+            envelope.put("version", "0");
+            envelope.put("id", ids.uuid());
+            envelope.put("detail-type", "AWS API Call via CloudTrail");
+            envelope.put("source", "aws." + call.service());
+            envelope.put("account", account.value());
+            envelope.put("time", RecordWriter.seconds(call.time()));
+            envelope.put("region", call.region().name());
+            envelope.putArray("resources");
+            envelope.set("detail", record);
+            int size = envelope.toString().getBytes(StandardCharsets.UTF_8).length;
+            if (size > MAX_EVENT) {
+                log.line("An event of " + size + " bytes is too large for EventBridge");
+                return;
+            }
+            listeners.forEach(listener -> listener.onTrailEvent(account, call.region(), envelope.deepCopy()));
+        }
+    }
+}
