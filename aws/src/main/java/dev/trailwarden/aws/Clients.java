@@ -1,6 +1,8 @@
 package dev.trailwarden.aws;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,14 +34,18 @@ public final class Clients implements AutoCloseable {
     private static final int ATTEMPTS = 4;
 
     private final AwsCredentialsProvider ownCredentials;
+    private final Optional<URI> endpoint;
     private final SdkHttpClient http;
     private final ConcurrentHashMap<String, AutoCloseable> made = new ConcurrentHashMap<>();
 
     /**
      * @param ownCredentials of the account this runs in
+     * @param endpoint where all services are, instead of AWS; without it the SDK's own settings decide, among them
+     *     {@code AWS_ENDPOINT_URL}
      */
-    public Clients(AwsCredentialsProvider ownCredentials) {
+    public Clients(AwsCredentialsProvider ownCredentials, Optional<URI> endpoint) {
         this.ownCredentials = ownCredentials;
+        this.endpoint = endpoint;
         this.http = UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(ONE_ATTEMPT)
@@ -77,6 +83,7 @@ public final class Clients implements AutoCloseable {
     }
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C configured(B builder, String region) {
+        endpoint.ifPresent(builder::endpointOverride);
         return builder.httpClient(http)
                 .region(Region.of(region))
                 .credentialsProvider(ownCredentials)

@@ -22,6 +22,7 @@ import dev.trailwarden.core.remedy.Restorer;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
@@ -94,7 +95,7 @@ interface HubComponent {
         @Provides
         @Singleton
         static Clients clients(AwsCredentialsProvider credentials) {
-            return new Clients(credentials);
+            return new Clients(credentials, Optional.empty());
         }
 
         /** With SnapStart, Lambda hands the role's credentials out by an endpoint and not by the environment. */

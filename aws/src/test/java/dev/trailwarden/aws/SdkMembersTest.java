@@ -1,0 +1,233 @@
+package dev.trailwarden.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trailwarden.aws.AwsStub.Answer;
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.Region;
+import dev.trailwarden.core.event.TrailReference;
+import dev.trailwarden.core.port.MemberAccount;
+import dev.trailwarden.core.port.MemberFault;
+import dev.trailwarden.core.port.MemberFault.Kind;
+import dev.trailwarden.core.port.Permission;
+import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+class SdkMembersTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final AccountId PAYMENTS = new AccountId("333333333333");
+    private static final AccountId RESEARCH = new AccountId("444444444444");
+    private static final Region IRELAND = new Region("eu-west-1");
+    private static final Region OREGON = new Region("us-west-2");
+    private static final Set<Permission> RESUME = new ResumeLogging(
+                    PAYMENTS, IRELAND, new TrailReference.ByName("payments-trail"), Optional.empty())
+            .permissions();
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Budget budget = new Budget(nanos::get);
+    private AwsStub aws;
+    private Clients clients;
+
+    @BeforeEach
+    void start() throws Exception {
+        aws = new AwsStub();
+        clients = new Clients(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAHUB", "secret")),
+                Optional.of(aws.endpoint()));
+    }
+
+    @AfterEach
+    void stop() {
+        clients.close();
+        aws.close();
+    }
+
+    private SdkMembers members() {
+        return members(NOW);
+    }
+
+    private SdkMembers members(Instant now) {
+        return new SdkMembers(
+                clients, budget, "eu-west-1", "trailwarden/trailwarden-remediation", Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private MemberAccount payments() throws MemberFault {
+        return members().open(PAYMENTS, RESUME, Optional.of("payments-trail"));
+    }
+
+    @Test
+    void theSessionIsTheConfiguredRoleNarrowedToTheTrailAndShort() throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z");
+        payments();
+        String asked = aws.asked.getFirst().body();
+        assertThat(asked)
+                .contains("RoleArn=arn:aws:iam::333333333333:role/trailwarden/trailwarden-remediation")
+                .contains("SourceIdentity=trailwarden-hub")
+                .contains("DurationSeconds=900");
+        String policy = asked.replaceFirst(".*Policy=(\\{.*\\}]\\}).*", "$1");
+        assertThat(policy).hasSizeLessThan(2_048);
+        JsonNode statements = new ObjectMapper().readTree(policy).get("Statement");
+        assertThat(statements.get(0).get("Resource").textValue())
+                .isEqualTo("arn:aws:cloudtrail:*:333333333333:trail/payments-trail");
+        assertThat(statements.get(0).get("Action").toString())
+                .isEqualTo("[\"cloudtrail:GetTrailStatus\",\"cloudtrail:StartLogging\"]");
+        assertThat(statements.get(1).get("Action").toString()).isEqualTo("[\"cloudtrail:ListTrails\"]");
+    }
+
+    @Test
+    void aSessionIsKeptForTheSameTrailAndNeverHandedToAnotherTrailOrAccount() throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z");
+        SdkMembers members = members();
+        members.open(PAYMENTS, RESUME, Optional.of("payments-trail"));
+        members.open(PAYMENTS, RESUME, Optional.of("payments-trail"));
+        assertThat(aws.operations()).containsExactly("AssumeRole");
+        members.open(PAYMENTS, RESUME, Optional.of("other-trail"));
+        members.open(RESEARCH, RESUME, Optional.of("payments-trail"));
+        members.open(PAYMENTS, RESUME, Optional.empty());
+        assertThat(aws.operations()).hasSize(4);
+    }
+
+    @Test
+    void aSessionIsRenewedBeforeItExpires() throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:02:59Z");
+        SdkMembers members = members();
+        members.open(PAYMENTS, RESUME, Optional.of("payments-trail"));
+        members.open(PAYMENTS, RESUME, Optional.of("payments-trail"));
+        assertThat(aws.operations()).containsExactly("AssumeRole", "AssumeRole");
+    }
+
+    @Test
+    void callsCarryTheMembersCredentialsAndTheTrailsRegion() throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z").on("StartLogging", Answer.json("{}"));
+        payments().startLogging(OREGON, "payments-trail");
+        assertThat(aws.asked.getFirst().authorization()).contains("AKIAHUB").contains("/eu-west-1/sts/");
+        assertThat(aws.asked.getLast().authorization()).contains("ASIAMEMBER").contains("/us-west-2/cloudtrail/");
+        assertThat(aws.asked.getLast().body()).isEqualTo("{\"Name\":\"payments-trail\"}");
+    }
+
+    @Test
+    void theStatusIsReadFromTheFieldsCloudTrailStillFills() throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z")
+                .on(
+                        "GetTrailStatus",
+                        Answer.json(
+                                "{\"IsLogging\":false,\"StartLoggingTime\":1772366400.0,\"StopLoggingTime\":1772366460.5}"));
+        var status = payments().status(IRELAND, "payments-trail");
+        assertThat(status.logging()).isFalse();
+        assertThat(status.startedAt()).contains(Instant.ofEpochSecond(1772366400));
+        assertThat(status.stoppedAt()).contains(Instant.ofEpochMilli(1772366460500L));
+    }
+
+    @Test
+    void allPagesOfTrailsAreListed() throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z")
+                .on(
+                        "ListTrails",
+                        Answer.json(
+                                "{\"Trails\":[{\"TrailARN\":\"arn:aws:cloudtrail:eu-west-1:333333333333:trail/one\"}],"
+                                        + "\"NextToken\":\"n\"}"),
+                        Answer.json(
+                                "{\"Trails\":[{\"TrailARN\":\"arn:aws:cloudtrail:us-west-2:333333333333:trail/two\"}]}"));
+        assertThat(payments().trails(IRELAND)).extracting(arn -> arn.name()).containsExactly("one", "two");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TrailNotFoundException, 400, NO_SUCH_TRAIL",
+        "InvalidHomeRegionException, 400, WRONG_HOME_REGION",
+        "AccessDeniedException, 400, DENIED",
+        "UnrecognizedClientException, 400, DENIED",
+        "NotOrganizationMasterAccountException, 400, REFUSED",
+        "CloudTrailARNInvalidException, 400, REFUSED",
+        "UnsupportedOperationException, 400, REFUSED",
+        "ExpiredTokenException, 400, UNAVAILABLE",
+        "InternalFailure, 500, UNAVAILABLE",
+        "ServiceUnavailable, 503, UNAVAILABLE"
+    })
+    void errorsAreJudgedByTheirCode(String code, int status, Kind kind) throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z").on("GetTrailStatus", Answer.jsonError(status, code));
+        assertFault(kind, code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ThrottlingException", "ConflictException"})
+    void aBusyTrailIsAskedAgainAndThenReportedBusy(String code) throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z").on("GetTrailStatus", Answer.jsonError(400, code));
+        assertFault(Kind.BUSY, code);
+        assertThat(aws.operations().stream().filter("GetTrailStatus"::equals)).hasSize(4);
+    }
+
+    @Test
+    void throttlingThatPassesIsNotNoticed() throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z")
+                .on("StartLogging", Answer.jsonError(400, "ThrottlingException"), Answer.json("{}"));
+        payments().startLogging(IRELAND, "payments-trail");
+        assertThat(aws.operations()).containsExactly("AssumeRole", "StartLogging", "StartLogging");
+    }
+
+    private void assertFault(Kind kind, String code) throws MemberFault {
+        MemberAccount payments = payments();
+        assertThatThrownBy(() -> payments.status(IRELAND, "payments-trail"))
+                .asInstanceOf(type(MemberFault.class))
+                .satisfies(fault -> {
+                    assertThat(fault.kind()).isEqualTo(kind);
+                    assertThat(fault.what())
+                            .contains(code)
+                            .contains("GetTrailStatus")
+                            .contains("333333333333");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AccessDenied, 403, NO_WAY_IN", "RegionDisabledException, 403, NO_WAY_IN", "Throttling, 400, BUSY"})
+    void aRefusalAtTheDoorSaysSo(String code, int status, Kind kind) {
+        aws.on("AssumeRole", Answer.xmlError(status, code));
+        assertThatThrownBy(this::payments).asInstanceOf(type(MemberFault.class)).satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(kind);
+            assertThat(fault.what()).contains("role/trailwarden/trailwarden-remediation");
+        });
+    }
+
+    @Test
+    void aServiceThatIsNotThereIsUnavailable() throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z");
+        MemberAccount payments = payments();
+        aws.close();
+        assertThatThrownBy(() -> payments.status(IRELAND, "payments-trail"))
+                .asInstanceOf(type(MemberFault.class))
+                .extracting(MemberFault::kind)
+                .isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void whenTheTimeIsUpNothingMoreIsCalledSoThatItCanBeTold() throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z");
+        MemberAccount payments = payments();
+        budget.begin(Duration.ofSeconds(40));
+        nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertThatThrownBy(() -> payments.status(IRELAND, "payments-trail"))
+                .asInstanceOf(type(MemberFault.class))
+                .extracting(MemberFault::kind)
+                .isEqualTo(Kind.UNAVAILABLE);
+        assertThat(aws.operations()).containsExactly("AssumeRole");
+        assertThat(budget.forTelling()).isPositive();
+        assertThat(budget.forKeeping()).isPositive();
+    }
+}
