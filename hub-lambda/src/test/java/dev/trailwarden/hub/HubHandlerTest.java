@@ -1,0 +1,176 @@
+package dev.trailwarden.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trailwarden.aws.Budget;
+import dev.trailwarden.core.Response;
+import dev.trailwarden.core.alert.Alert;
+import dev.trailwarden.core.decision.House;
+import dev.trailwarden.core.decision.Judge;
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.TrailEventReader;
+import dev.trailwarden.core.port.AlertSink;
+import dev.trailwarden.core.port.MemberAccount;
+import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.TrailStatus;
+import dev.trailwarden.core.remedy.Restorer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentMatchers;
+
+class HubHandlerTest {
+    private static final Instant STOP = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final List<Alert> sent = new ArrayList<>();
+    private final Members members = mock(Members.class);
+    private final MemberAccount payments = mock(MemberAccount.class);
+    private boolean topicIsDown;
+
+    @BeforeEach
+    void aStoppedTrail() throws Exception {
+        when(members.open(
+                        ArgumentMatchers.eq(new AccountId("333333333333")),
+                        ArgumentMatchers.any(),
+                        ArgumentMatchers.eq(Optional.of("payments-trail"))))
+                .thenReturn(payments);
+        when(payments.status(ArgumentMatchers.any(), ArgumentMatchers.any()))
+                .thenReturn(
+                        new TrailStatus(false, Optional.empty(), Optional.of(STOP)),
+                        new TrailStatus(true, Optional.of(STOP.plusMillis(4_200)), Optional.of(STOP)));
+    }
+
+    private HubHandler handler() {
+        AlertSink sink = alert -> {
+            if (topicIsDown) {
+                throw new AlertSink.NotSent("the topic is down", new IllegalStateException());
+            }
+            sent.add(alert);
+        };
+        Response response = new Response(
+                new TrailEventReader(),
+                new Judge(new House(House.DEFAULT_MEMBER_ROLE, Optional.empty(), List.of())),
+                new Restorer(members, length -> {}),
+                sink,
+                new RecentIncidents(),
+                (event, why) -> {});
+        Budget budget = new Budget(System::nanoTime);
+        EventLog log = new EventLog(
+                json, Clock.fixed(STOP, ZoneOffset.UTC), new PrintStream(out, true, StandardCharsets.UTF_8));
+        return new HubHandler(new HubComponent() {
+            @Override
+            public Response response() {
+                return response;
+            }
+
+            @Override
+            public Budget budget() {
+                return budget;
+            }
+
+            @Override
+            public EventLog log() {
+                return log;
+            }
+        });
+    }
+
+    private void handle(HubHandler handler, String event) throws Exception {
+        Context context = mock(Context.class);
+        when(context.getRemainingTimeInMillis()).thenReturn(120_000);
+        handler.handleRequest(
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), new ByteArrayOutputStream(), context);
+    }
+
+    private static String event(String name) {
+        return """
+                {"version":"0","id":"envelope-1","detail-type":"AWS API Call via CloudTrail","source":"aws.cloudtrail",
+                 "account":"333333333333","time":"2026-03-01T12:00:00Z","region":"eu-west-1","resources":[],
+                 "detail":{"eventVersion":"1.11","userIdentity":{"type":"IAMUser","userName":"mallory"},
+                  "eventTime":"2026-03-01T12:00:00Z","eventSource":"cloudtrail.amazonaws.com","eventName":"%s",
+                  "awsRegion":"eu-west-1","requestParameters":{"name":"payments-trail"},"responseElements":null,
+                  "eventID":"event-1","readOnly":false,"recipientAccountId":"333333333333"}}
+                """.formatted(name);
+    }
+
+    private List<JsonNode> lines() throws Exception {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : out.toString(StandardCharsets.UTF_8).split("\n", -1)) {
+            if (!line.isEmpty()) {
+                lines.add(json.readTree(line));
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void oneEventIsOneLineThatIsAlsoAMetric() throws Exception {
+        handle(handler(), event("StopLogging"));
+        assertThat(sent).hasSize(1);
+        assertThat(lines()).hasSize(1);
+        JsonNode line = lines().getFirst();
+        assertThat(line.get("incident").textValue()).isEqualTo("event-1");
+        assertThat(line.get("verdict").textValue()).isEqualTo("restored");
+        assertThat(line.get("decision").textValue()).isEqualTo("restore");
+        assertThat(line.get("account").textValue()).isEqualTo("333333333333");
+        assertThat(line.get("told").booleanValue()).isTrue();
+        assertThat(line.get("Restored").doubleValue()).isEqualTo(1.0);
+        assertThat(line.get("BlindSeconds").doubleValue()).isEqualTo(4.2);
+        JsonNode metrics = line.at("/_aws/CloudWatchMetrics/0");
+        assertThat(metrics.get("Namespace").textValue()).isEqualTo("Trailwarden");
+        assertThat(metrics.get("Dimensions").toString()).isEqualTo("[[\"account\"]]");
+        assertThat(metrics.get("Metrics").toString())
+                .isEqualTo(
+                        "[{\"Name\":\"Restored\",\"Unit\":\"Count\"},{\"Name\":\"BlindSeconds\",\"Unit\":\"Seconds\"}]");
+        assertThat(line.at("/_aws/Timestamp").longValue()).isEqualTo(STOP.toEpochMilli());
+    }
+
+    @Test
+    void anAlertThatIsNotSentFailsTheInvocationAndTheRepeatSendsExactlyOne() throws Exception {
+        HubHandler handler = handler();
+        topicIsDown = true;
+        assertThatThrownBy(() -> handle(handler, event("StopLogging")))
+                .isInstanceOf(HubHandler.NotDone.class)
+                .hasMessageContaining("the topic is down");
+        topicIsDown = false;
+        handle(handler, event("StopLogging"));
+        handle(handler, event("StopLogging"));
+        assertThat(sent).extracting(alert -> alert.verdict().id()).containsExactly("restored");
+        assertThat(lines()).hasSize(3);
+    }
+
+    @Test
+    void anUnreadableEventIsLoggedCountedAndToldWithoutAnAccount() throws Exception {
+        handle(handler(), "{\"detail\":");
+        JsonNode line = lines().getFirst();
+        assertThat(line.get("decision").textValue()).isEqualTo("reject");
+        assertThat(line.get("Rejected").doubleValue()).isEqualTo(1.0);
+        assertThat(line.at("/_aws/CloudWatchMetrics/0/Dimensions").toString()).isEqualTo("[[]]");
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void whatIsIgnoredIsLoggedAndNotCounted() throws Exception {
+        handle(handler(), event("StartLogging"));
+        assertThat(lines().getFirst().get("decision").textValue()).isEqualTo("ignore");
+        assertThat(lines().getFirst().has("_aws")).isFalse();
+        assertThat(sent).isEmpty();
+    }
+}
