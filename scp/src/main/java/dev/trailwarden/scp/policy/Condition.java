@@ -27,13 +27,13 @@ sealed interface Condition {
         public boolean holds(Context context) {
             List<String> actual = context.values(key);
             if (actual.isEmpty()) {
-                return ifExists
-                        || switch (over) {
-                            // A key that is not there is not equal to anything: a negated operator is true without it.
-                            case ONE_VALUE -> operator.negated();
-                            case ALL_VALUES -> true;
-                            case ANY_VALUE -> false;
-                        };
+                return switch (over) {
+                    // A key that is not there is not equal to anything: a negated operator is true without it.
+                    case ONE_VALUE -> ifExists || operator.negated();
+                    // IfExists is about each value by itself, so it changes nothing when there is none to look at.
+                    case ALL_VALUES -> true;
+                    case ANY_VALUE -> false;
+                };
             }
             return switch (over) {
                 case ONE_VALUE -> operator.negated() != actual.stream().anyMatch(value -> matchesSome(value, context));

@@ -26,8 +26,10 @@ public sealed interface Verdict {
          * @param request the request this verdict was given on
          */
         default String message(AccessRequest request) {
+            // About trust AWS leaves the role's name out: an outsider shall not learn whether the role exists.
+            String where = kind() == PolicyKind.TRUST ? "" : " on resource: " + request.resource();
             String refusal = "User: " + request.requester().displayName() + " is not authorized to perform: "
-                    + request.action() + " on resource: " + request.resource();
+                    + request.action() + where;
             return switch (this) {
                 case ExplicitDeny deny ->
                     refusal + " with an explicit deny in " + kind().withArticle()

@@ -1,0 +1,94 @@
+package dev.trailwarden.scp;
+
+import dev.trailwarden.scp.policy.AccessRequest;
+import dev.trailwarden.scp.policy.NamedPolicy;
+import dev.trailwarden.scp.policy.PolicyDocument;
+import dev.trailwarden.scp.policy.PolicyEvaluator;
+import dev.trailwarden.scp.policy.PolicyKind;
+import dev.trailwarden.scp.policy.PolicySet;
+import dev.trailwarden.scp.policy.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One expectation of a service control policy: this call, from there, is allowed or denied. The caller is always an
+ * administrator, so that nothing but the SCP can stand in the way.
+ *
+ * @param name a sentence that says what is expected
+ * @param account where the caller lives
+ * @param request the call
+ * @param expected what should come of it
+ */
+public record ScpCase(String name, Account account, AccessRequest request, Expected expected) {
+    /** Where the caller's account stands in the organization. */
+    public enum Account {
+        /** An account that SCPs reach. */
+        MEMBER,
+        /** The account of the organization itself, which they do not reach. */
+        MANAGEMENT
+    }
+
+    /** What should come of the call. */
+    public sealed interface Expected {
+        /** It goes through. */
+        record Allowed() implements Expected {}
+
+        /**
+         * It is denied by a statement of the policy.
+         *
+         * @param sid the statement's {@code Sid}
+         */
+        record DeniedBy(String sid) implements Expected {}
+    }
+
+    private static final NamedPolicy FULL_ACCESS = new NamedPolicy("FullAWSAccess", PolicyDocument.parse("""
+                    {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"""));
+
+    /**
+     * Makes the call with the policy attached to the organization's root, beside {@code FullAWSAccess}.
+     *
+     * @param scp the policy under test
+     * @return what came of it
+     */
+    public Verdict run(NamedPolicy scp) {
+        List<List<NamedPolicy>> levels = switch (account) {
+            case MEMBER -> List.of(List.of(FULL_ACCESS, scp), List.of(FULL_ACCESS));
+            case MANAGEMENT -> List.of();
+        };
+        return PolicyEvaluator.evaluate(
+                request, PolicySet.identity(List.of(FULL_ACCESS)).withServiceControl(levels));
+    }
+
+    /**
+     * Makes the call and compares.
+     *
+     * @param scp the policy under test
+     * @return what differs from what was expected, with the case's name; empty if nothing does
+     */
+    public Optional<String> disagreement(NamedPolicy scp) {
+        Verdict verdict = run(scp);
+        boolean agrees = switch (expected) {
+            case Expected.Allowed _ -> verdict.allowed();
+            case Expected.DeniedBy(String sid) ->
+                verdict.equals(new Verdict.ExplicitDeny(PolicyKind.SERVICE_CONTROL, scp.name(), Optional.of(sid)));
+        };
+        return agrees
+                ? Optional.empty()
+                : Optional.of(name + ": expected " + text(expected) + ", but was " + text(verdict));
+    }
+
+    private static String text(Expected expected) {
+        return switch (expected) {
+            case Expected.Allowed _ -> "allowed";
+            case Expected.DeniedBy(String sid) -> "denied by " + sid;
+        };
+    }
+
+    private static String text(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Allowed _ -> "allowed";
+            case Verdict.ExplicitDeny deny -> "denied by " + deny.sid().orElse("a statement without Sid");
+            case Verdict.ImplicitDeny deny -> "not allowed by any " + deny.kind();
+        };
+    }
+}

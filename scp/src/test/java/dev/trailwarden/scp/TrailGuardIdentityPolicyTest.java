@@ -1,0 +1,83 @@
+package dev.trailwarden.scp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.trailwarden.scp.policy.AccessRequest;
+import dev.trailwarden.scp.policy.NamedPolicy;
+import dev.trailwarden.scp.policy.PolicyDocument;
+import dev.trailwarden.scp.policy.PolicyEvaluator;
+import dev.trailwarden.scp.policy.PolicyKind;
+import dev.trailwarden.scp.policy.PolicySet;
+import dev.trailwarden.scp.policy.Requester;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrailGuardIdentityPolicyTest {
+    private static final String TRAIL = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit";
+    private static final NamedPolicy ADMINISTRATOR = new NamedPolicy("AdministratorAccess", PolicyDocument.parse("""
+                    {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"""));
+
+    @Test
+    void theTextIsThis() {
+        assertThat(new TrailGuardIdentityPolicy(List.of(TRAIL)).json()).isEqualTo("""
+                        {"Version":"2012-10-17","Statement":{"Sid":"DenyTrailTamper","Effect":"Deny",\
+                        "Action":["cloudtrail:StopLogging","cloudtrail:DeleteTrail"],"Resource":"%s"}}""".formatted(TRAIL));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cloudtrail:StopLogging, arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit, false",
+        "cloudtrail:DeleteTrail, arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit, false",
+        "cloudtrail:StartLogging, arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit, true",
+        "cloudtrail:StopLogging, arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit2, true",
+        "cloudtrail:StopLogging, arn:aws:cloudtrail:us-east-1:111122223333:trail/audit, true",
+    })
+    void anAdministratorWhoHoldsItCannotStopTheNamedTrail(String action, String resource, boolean allowed) {
+        NamedPolicy guard = new NamedPolicy(
+                "guard",
+                PolicyDocument.parse(new TrailGuardIdentityPolicy(List.of(TRAIL)).json(), PolicyKind.IDENTITY_BASED));
+        AccessRequest request = new AccessRequest(
+                new Requester.IamUser("arn:aws:iam::111122223333:user/ann", "AIDAANN"), action, resource, Map.of());
+        assertThat(PolicyEvaluator.evaluate(request, PolicySet.identity(List.of(ADMINISTRATOR, guard)))
+                        .allowed())
+                .isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "audit",
+                "arn:aws:cloudtrail:eu-west-1:111122223333:trail/*",
+                "arn:aws:cloudtrail:*:111122223333:trail/audit",
+                "arn:aws:cloudtrail:eu-west-1:111122223333:eventdatastore/audit",
+                "arn:aws:s3:::audit",
+            })
+    void whatIsNotTheArnOfATrailIsRefused(String arn) {
+        assertThatExceptionOfType(InvalidGuardException.class)
+                .isThrownBy(() -> new TrailGuardIdentityPolicy(List.of(arn)))
+                .withMessageContaining("'" + arn + "' is not the ARN of a trail");
+    }
+
+    @Test
+    void noTrailAtAllIsRefused() {
+        assertThatExceptionOfType(InvalidGuardException.class)
+                .isThrownBy(() -> new TrailGuardIdentityPolicy(List.of()))
+                .withMessageContaining("name at least one");
+    }
+
+    @Test
+    void aPolicyLongerThanAwsTakesIsRefused() {
+        List<String> many = IntStream.range(0, 110)
+                .mapToObj("arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit%03d"::formatted)
+                .toList();
+        assertThatExceptionOfType(InvalidGuardException.class)
+                .isThrownBy(() -> new TrailGuardIdentityPolicy(many))
+                .withMessageContaining("AWS takes 6144; make several policies");
+    }
+}

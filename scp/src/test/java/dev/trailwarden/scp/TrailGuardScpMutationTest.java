@@ -1,0 +1,100 @@
+package dev.trailwarden.scp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trailwarden.scp.policy.NamedPolicy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Spoils the policy in one place, the way a hasty edit would, and expects a case to notice. */
+class TrailGuardScpMutationTest {
+    private static List<String> failing(String file, String from, String to) {
+        ScpCaseFile cases = Cases.named(file);
+        String sound = TrailGuardScp.exempting(cases.breakGlass()).json();
+        String spoiled = sound.replace(from, to);
+        assertThat(spoiled).as("the text to spoil is there").isNotEqualTo(sound);
+        NamedPolicy scp = Cases.scp(spoiled);
+        return cases.cases().stream()
+                .filter(one -> one.disagreement(scp).isPresent())
+                .map(ScpCase::name)
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{1} became {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "break-glass | ArnNotLike | ArnLike | break-glass can stop a trail",
+                "break-glass | ArnNotLike | ArnLike | the name without the path is somebody else",
+                "break-glass | ArnNotLike | StringNotEquals | break-glass can stop a trail",
+                "break-glass | ArnNotLike | ForAnyValue:ArnLike | the name without the path is somebody else",
+                "break-glass | aws:PrincipalArn | aws:SourceArn | break-glass can stop a trail",
+                "context | aws:PrincipalArn | aws:SourceArn "
+                        + "| a source ARN that is the break-glass role opens nothing",
+                "break-glass | security/BreakGlass | BreakGlass | the name without the path is somebody else",
+                "break-glass | security/BreakGlass | BreakGlass | break-glass can stop a trail",
+                "break-glass | role/security/ | role/* | the name under another path is somebody else",
+                "break-glass | role/security/ | role/*/ | the path with more before it is somebody else",
+                "break-glass | security/BreakGlass | security/* | a longer name in front is somebody else",
+                "break-glass | security/BreakGlass | security/BreakGlass* | a longer name is somebody else",
+                "break-glass | security/BreakGlass | security/*BreakGlass "
+                        + "| the path with more inside it is somebody else",
+                "break-glass | security/BreakGlass | security/BreakG?ass "
+                        + "| digits that look like letters are somebody else",
+                "break-glass | arn:*:iam::*: | arn:*:iam::111122223333: | break-glass of another member can too",
+                "break-glass | arn:*:iam::*:role | arn:*:sts::*:assumed-role | break-glass can stop a trail",
+                "principals | :role/security/BreakGlass | :*/security/BreakGlass "
+                        + "| a user named like the break-glass role is not it",
+                "principals | arn:*:iam::*:role/security/BreakGlass | arn:*:*::*:*BreakGlass "
+                        + "| a federated user named BreakGlass cannot stop a trail",
+                "actions | `\"cloudtrail:StopLogging\",` | `` | an administrator cannot stop a trail",
+                "actions | `,\"cloudtrail:DeleteTrail\"` | `` | an administrator cannot delete a trail",
+                "actions | cloudtrail:StopLogging | cloudtrail:*Logging "
+                        + "| switching logging on stays possible, or nothing could be repaired",
+                "actions | cloudtrail:StopLogging | cloudtrail:Stop* "
+                        + "| stopping the ingestion of an event data store is another matter",
+                "actions | cloudtrail:DeleteTrail | cloudtrail:* | changing a trail is watched and undone, not forbidden",
+                "actions | `\"Action\"` | `\"NotAction\"` | ordinary work is not touched",
+                "actions | `\"Deny\"` | `\"Allow\"` | an administrator cannot stop a trail",
+                "actions | `\"Resource\":\"*\"` | `\"Resource\":\"arn:aws:cloudtrail:eu-west-1:*:trail/*\"` "
+                        + "| a trail in another Region is protected",
+                "actions | `\"Resource\":\"*\"` | `\"Resource\":\"arn:aws:cloudtrail:*:111122223333:trail/*\"` "
+                        + "| the organization's trail is protected though another account owns it",
+                "actions | `\"Resource\":\"*\"` | `\"Resource\":\"arn:aws:cloudtrail:${Region}:${Account}:trail/*\"` "
+                        + "| an administrator cannot stop a trail",
+                "partitions | arn:*:iam | arn:aws:iam | break-glass in GovCloud can",
+                "partitions | arn:aws-cn:iam | arn:*:iam | a pattern for China does not work elsewhere",
+                "identity-center | `_????????????????` | _* | a permission set that begins the same is not",
+                "identity-center | *AWSReservedSSO_ | AWSReservedSSO_ "
+                        + "| the permission set is exempt when Identity Center lives elsewhere",
+                "identity-center | aws-reserved/sso.amazonaws.com/ | `` "
+                        + "| a home-made role of that name is not, since the path is reserved",
+                "accounts | iam::444455556666: | iam::*: | the same role of another account is not",
+                "accounts | role/stacksets-exec- | role/*stacksets-exec- "
+                        + "| a role with a prefix before that name is not StackSets",
+            })
+    void aSpoiledPolicyFailsTheCaseThatIsAboutIt(String file, String from, String to, String failing) {
+        assertThat(failing(file, from, to)).contains(failing);
+    }
+
+    @Test
+    void theSoundPolicyFailsNone() {
+        for (ScpCaseFile file : Cases.all()) {
+            NamedPolicy scp =
+                    Cases.scp(TrailGuardScp.exempting(file.breakGlass()).json());
+            assertThat(file.cases())
+                    .allSatisfy(one -> assertThat(one.disagreement(scp)).isEmpty());
+        }
+    }
+
+    @Test
+    void aDisagreementSaysWhatWasExpectedAndWhatCame() {
+        ScpCase one = Cases.named("actions").cases().getFirst();
+        NamedPolicy empty = Cases.scp(TrailGuardScp.exempting(List.of()).json().replace("StopLogging", "Lookup*"));
+        assertThat(one.disagreement(empty))
+                .contains("an administrator cannot stop a trail: expected denied by DenyTrailTamper, but was allowed");
+    }
+}
