@@ -80,13 +80,13 @@ public record BreakGlassPattern(String arn) {
 
     private static Optional<String> tooWide(String role) {
         String literal = role.split("[*?]", -1)[0];
-        if (literal.length() < FEWEST_LITERALS) {
+        boolean wildcards = literal.length() < role.length();
+        if (wildcards && literal.length() < FEWEST_LITERALS) {
             return Optional.of(
                     "would exempt roles of any name, and whoever may create a role could choose one that fits;"
                             + " begin with the role's path or name instead of a wildcard");
         }
-        boolean reserved = role.startsWith(IDENTITY_CENTER)
-                || (literal.length() < role.length() && IDENTITY_CENTER.startsWith(literal));
+        boolean reserved = role.startsWith(IDENTITY_CENTER) || (wildcards && IDENTITY_CENTER.startsWith(literal));
         if (reserved && !PERMISSION_SET.matcher(role).matches()) {
             return Optional.of("does not name one permission set of Identity Center; write"
                     + " role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_<PermissionSet>_????????????????"

@@ -75,7 +75,8 @@ public record ScpCaseFile(String about, List<String> breakGlass, List<ScpCase> c
         if (cases.stream().map(ScpCase::name).distinct().count() < cases.size()) {
             throw new IllegalArgumentException("the case file has two cases of the same name; say how they differ");
         }
-        return new ScpCaseFile(required("the case file", root, "about"), strings(root, "breakGlass"), cases);
+        return new ScpCaseFile(
+                required("the case file", root, "about"), strings("breakGlass", root.path("breakGlass")), cases);
     }
 
     private static ScpCase readCase(JsonNode node) {
@@ -137,18 +138,22 @@ public record ScpCaseFile(String about, List<String> breakGlass, List<ScpCase> c
     }
 
     private static Map<String, List<String>> context(JsonNode node) {
+        if (!node.isObject() && !node.isMissingNode()) {
+            throw new IllegalArgumentException("context must be an object of condition keys and their values");
+        }
         Map<String, List<String>> context = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            JsonNode value = entry.getValue();
-            context.put(
-                    entry.getKey(),
-                    value.isArray() ? value.valueStream().map(JsonNode::asText).toList() : List.of(value.asText()));
+            context.put(entry.getKey(), strings("the context key " + entry.getKey(), entry.getValue()));
         }
         return context;
     }
 
-    private static List<String> strings(JsonNode node, String field) {
-        return node.path(field).valueStream().map(JsonNode::asText).toList();
+    private static List<String> strings(String place, JsonNode node) {
+        List<JsonNode> nodes = node.isArray() ? node.valueStream().toList() : List.of(node);
+        if (!nodes.stream().allMatch(JsonNode::isTextual)) {
+            throw new IllegalArgumentException(place + " must be a string or an array of strings");
+        }
+        return nodes.stream().map(JsonNode::asText).toList();
     }
 
     private static String required(String place, JsonNode node, String field) {

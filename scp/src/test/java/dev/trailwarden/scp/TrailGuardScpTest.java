@@ -104,6 +104,7 @@ class TrailGuardScpTest {
             strings = {
                 BREAK_GLASS,
                 "arn:aws:iam::111122223333:role/BreakGlass",
+                "arn:aws:iam::111122223333:role/BG",
                 "arn:aws-us-gov:iam::*:role/BreakGlass",
                 "arn:aws-cn:iam::*:role/security/*",
                 "arn:*:iam::*:role/stacksets-exec-*",

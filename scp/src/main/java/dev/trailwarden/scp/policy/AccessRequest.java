@@ -1,5 +1,6 @@
 package dev.trailwarden.scp.policy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,6 @@ public record AccessRequest(Requester requester, String action, String resource,
                         "the context key " + key + " is given twice; names differ in case only");
             }
         });
-        context = copy;
+        context = Collections.unmodifiableMap(copy);
     }
 }
