@@ -16,6 +16,7 @@ final class Environment implements AutoCloseable {
     private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
     private final RuntimeApi api = new RuntimeApi();
+    private final long started = System.nanoTime();
     private final Process process;
     private final CompletableFuture<Integer> exit;
     /** A killed process lives on for a moment; nothing may be handed to it. */
@@ -101,6 +102,10 @@ final class Environment implements AutoCloseable {
 
     boolean isAlive() {
         return !closed && process.isAlive();
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - started);
     }
 
     long pid() {

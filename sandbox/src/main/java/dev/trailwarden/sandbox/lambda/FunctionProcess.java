@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionProcess implements AutoCloseable {
     /** Lambda developer guide, "Init phase": ten seconds, then Lambda tries again within the function's timeout. */
     private static final Duration INIT_LIMIT = Duration.ofSeconds(10);
+    /** Lambda replaces a process now and then; here it must happen before its credentials end after an hour. */
+    private static final Duration LIFETIME = Duration.ofMinutes(50);
 
     private final FunctionSettings settings;
     private final URI endpoint;
@@ -67,14 +69,15 @@ public final class FunctionProcess implements AutoCloseable {
         long begun = System.nanoTime();
         Optional<Duration> init = Optional.empty();
         Environment environment = current;
-        if (environment == null || !environment.isAlive()) {
+        if (environment == null || !environment.isAlive() || environment.age().compareTo(LIFETIME) > 0) {
+            kill();
             environment = new Environment(settings, endpoint, credentials.get(), log);
             current = environment;
             Optional<Outcome> failure = initialise(environment, requestId);
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             if (failure.isPresent()) {
                 kill();
-                return new Invocation(requestId, failure.get(), Optional.of(took), Duration.ZERO);
+                return new Invocation(requestId, settings.version(), failure.get(), Optional.of(took), Duration.ZERO);
             }
             init = Optional.of(took);
         }
@@ -87,7 +90,8 @@ public final class FunctionProcess implements AutoCloseable {
         if (ended.isEmpty() || !environment.isAlive()) {
             kill();
         }
-        return new Invocation(requestId, result, init, Duration.ofNanos(System.nanoTime() - started));
+        return new Invocation(
+                requestId, settings.version(), result, init, Duration.ofNanos(System.nanoTime() - started));
     }
 
     private Optional<Outcome> initialise(Environment environment, String requestId) {

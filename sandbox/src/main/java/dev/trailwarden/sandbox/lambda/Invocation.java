@@ -7,11 +7,13 @@ import java.util.Optional;
  * One run of a function.
  *
  * @param requestId its id
+ * @param version which version of the function ran
  * @param outcome how it ended
  * @param init how long the process took to be ready; empty when it was already there
  * @param duration how long the run itself took
  */
-public record Invocation(String requestId, Outcome outcome, Optional<Duration> init, Duration duration) {
+public record Invocation(
+        String requestId, String version, Outcome outcome, Optional<Duration> init, Duration duration) {
 
     /** How a run ended. */
     public sealed interface Outcome {
