@@ -1,6 +1,5 @@
 package dev.trailwarden.sandbox.lambda;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.lambda.Invocation.Failed;
 import dev.trailwarden.sandbox.lambda.Invocation.Outcome;
@@ -132,22 +131,13 @@ public final class FunctionProcess implements AutoCloseable {
         String message = "RequestId: %s Error: Task timed out after %.2f seconds"
                 .formatted(requestId, limit.toMillis() / 1000.0);
         log.accept(message);
-        return failed("Sandbox.Timedout", message);
+        return Failed.of("Sandbox.Timedout", message);
     }
 
     private Outcome exited(String requestId, int code) {
         String message = "RequestId: %s Error: Runtime exited with error: exit status %d".formatted(requestId, code);
         log.accept(message);
-        return failed("Runtime.ExitError", message);
-    }
-
-    private static Failed failed(String type, String message) {
-        String payload = JsonNodeFactory.instance
-                .objectNode()
-                .put("errorType", type)
-                .put("errorMessage", message)
-                .toString();
-        return new Failed(type, message, payload);
+        return Failed.of("Runtime.ExitError", message);
     }
 
     /**

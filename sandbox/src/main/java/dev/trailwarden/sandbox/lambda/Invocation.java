@@ -1,5 +1,6 @@
 package dev.trailwarden.sandbox.lambda;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -39,5 +40,28 @@ public record Invocation(
      * @param errorMessage the text for people
      * @param payload both as Lambda hands them on, with a stack trace where there is one
      */
-    public record Failed(String errorType, String errorMessage, String payload) implements Outcome {}
+    public record Failed(String errorType, String errorMessage, String payload) implements Outcome {
+        /** An error that Lambda itself reports. */
+        static Failed of(String errorType, String errorMessage) {
+            String payload = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("errorType", errorType)
+                    .put("errorMessage", errorMessage)
+                    .toString();
+            return new Failed(errorType, errorMessage, payload);
+        }
+    }
+
+    /**
+     * A run that ended before the function could say anything.
+     *
+     * @param requestId its id
+     * @param version which version should have run
+     * @param errorType for example {@code Runtime.ExitError}
+     * @param errorMessage the text for people
+     * @return a failed run
+     */
+    public static Invocation failed(String requestId, String version, String errorType, String errorMessage) {
+        return new Invocation(requestId, version, Failed.of(errorType, errorMessage), Optional.empty(), Duration.ZERO);
+    }
 }

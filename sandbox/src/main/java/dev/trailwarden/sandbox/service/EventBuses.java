@@ -1,0 +1,107 @@
+package dev.trailwarden.sandbox.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.service.EventRule.Target;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Every event bus of the sandbox with its rules. */
+final class EventBuses {
+    private final Map<String, EventBus> buses = new ConcurrentHashMap<>();
+    private final Map<String, EventRule> rules = new ConcurrentHashMap<>();
+
+    /** What happens to an event that a rule matched. */
+    @FunctionalInterface
+    interface Matched {
+        void deliver(EventRule rule, Target target);
+    }
+
+    EventBus create(AccountId account, Region region, String name) {
+        EventBus bus = new EventBus(account, region, name, Map.of());
+        if (name.equals(EventBus.DEFAULT) || buses.putIfAbsent(bus.arn(), bus) != null) {
+            throw ApiError.badRequest("ResourceAlreadyExistsException", "Event bus " + name + " already exists.");
+        }
+        return bus;
+    }
+
+    void delete(String arn) {
+        buses.remove(arn);
+        rules.values().removeIf(rule -> rule.bus().arn().equals(arn));
+    }
+
+    void putStatement(String busArn, String sid, JsonNode statement) {
+        buses.computeIfPresent(busArn, (arn, bus) -> bus.with(sid, statement));
+    }
+
+    void removeStatement(String busArn, String sid) {
+        buses.computeIfPresent(busArn, (arn, bus) -> bus.without(sid));
+    }
+
+    void putRule(EventRule rule) {
+        rules.put(rule.arn(), rule);
+    }
+
+    void deleteRule(String arn) {
+        rules.remove(arn);
+    }
+
+    /** A bus by its ARN; default buses exist without being made. */
+    Optional<EventBus> find(String arn) {
+        EventBus bus = buses.get(arn);
+        if (bus == null && arn.endsWith(":event-bus/" + EventBus.DEFAULT)) {
+            String[] parts = arn.split(":", -1);
+            EventBus made = new EventBus(new AccountId(parts[4]), new Region(parts[3]), EventBus.DEFAULT, Map.of());
+            return Optional.of(buses.computeIfAbsent(arn, absent -> made));
+        }
+        return Optional.ofNullable(bus);
+    }
+
+    /** A bus by name or ARN, as callers in an account and Region name it. */
+    EventBus existing(AccountId account, Region region, String nameOrArn) {
+        String name = nameOrArn.isEmpty() ? EventBus.DEFAULT : nameOrArn;
+        String arn = name.startsWith("arn:") ? name : EventBus.arn(account, region, name);
+        return find(arn)
+                .orElseThrow(() ->
+                        ApiError.badRequest("ResourceNotFoundException", "Event bus " + name + " does not exist."));
+    }
+
+    EventRule existingRule(EventBus bus, String name) {
+        EventRule rule = rules.get(EventRule.arn(bus, name));
+        if (rule == null) {
+            throw ApiError.badRequest(
+                    "ResourceNotFoundException", "Rule %s does not exist on EventBus %s.".formatted(name, bus.name()));
+        }
+        return rule;
+    }
+
+    List<EventBus> in(AccountId account, Region region) {
+        existing(account, region, EventBus.DEFAULT);
+        return buses.values().stream()
+                .filter(bus -> bus.account().equals(account) && bus.region().equals(region))
+                .sorted(Comparator.comparing(EventBus::name))
+                .toList();
+    }
+
+    List<EventRule> rulesOf(EventBus bus) {
+        return rules.values().stream()
+                .filter(rule -> rule.bus().arn().equals(bus.arn()))
+                .sorted(Comparator.comparing(EventRule::name))
+                .toList();
+    }
+
+    /** Shows an event to every rule of a bus. */
+    void match(EventBus bus, ObjectNode event, Matched matched) {
+        for (EventRule rule : rulesOf(bus)) {
+            if (rule.matches(event)) {
+                rule.targets().forEach(target -> matched.deliver(rule, target));
+            }
+        }
+    }
+}

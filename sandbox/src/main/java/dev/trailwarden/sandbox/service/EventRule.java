@@ -1,0 +1,116 @@
+package dev.trailwarden.sandbox.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.model.ApiError;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.event.ruler.Machine;
+
+/** A rule of an event bus; its pattern is matched by EventBridge's own matcher. */
+final class EventRule {
+    /** EventBridge quota; it can be raised, but what we ship fits the default. */
+    static final int MAX_PATTERN = 2048;
+
+    private static final int MAX_TARGETS = 5;
+
+    private final EventBus bus;
+    private final String name;
+    private final String description;
+    private final State state;
+    private final JsonNode pattern;
+    private final List<Target> targets;
+    private final Machine machine = Machine.builder().build();
+
+    /** Whether a rule matches, and what. */
+    enum State {
+        /** Everything but read-only API calls. */
+        ENABLED,
+        /** Nothing. */
+        DISABLED,
+        /** Read-only API calls too. */
+        ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS
+    }
+
+    /**
+     * Where a rule sends what it matched.
+     *
+     * @param id unique in the rule
+     * @param arn a bus or a Lambda alias
+     * @param roleArn what EventBridge becomes to send it
+     * @param deadLetterArn the queue for what could not be sent
+     */
+    record Target(String id, String arn, Optional<String> roleArn, Optional<String> deadLetterArn) {}
+
+    EventRule(EventBus bus, String name, String description, State state, JsonNode pattern, List<Target> targets) {
+        this.bus = bus;
+        this.name = name;
+        this.description = description;
+        this.state = state;
+        this.pattern = pattern;
+        this.targets = List.copyOf(targets);
+        if (pattern.toString().length() > MAX_PATTERN) {
+            throw ApiError.badRequest(
+                    "LimitExceededException",
+                    "The event pattern has %,d characters; the limit is %,d"
+                            .formatted(pattern.toString().length(), MAX_PATTERN));
+        }
+        if (targets.size() > MAX_TARGETS) {
+            throw ApiError.badRequest(
+                    "LimitExceededException", "The requested resource exceeds the maximum number allowed.");
+        }
+        try {
+            machine.addRule(name, pattern.toString());
+        } catch (IOException invalid) {
+            throw ApiError.badRequest(
+                    "InvalidEventPatternException", "Event pattern is not valid. Reason: " + invalid.getMessage());
+        }
+    }
+
+    EventBus bus() {
+        return bus;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String arn() {
+        return arn(bus, name);
+    }
+
+    static String arn(EventBus bus, String name) {
+        String path = bus.name().equals(EventBus.DEFAULT) ? name : bus.name() + "/" + name;
+        return "arn:aws:events:%s:%s:rule/%s".formatted(bus.region(), bus.account(), path);
+    }
+
+    List<Target> targets() {
+        return targets;
+    }
+
+    boolean matches(ObjectNode event) {
+        boolean readOnlyCall = event.path("source").asText().startsWith("aws.")
+                && event.path("detail").path("readOnly").asBoolean();
+        boolean listens = switch (state) {
+            case DISABLED -> false;
+            case ENABLED -> !readOnlyCall;
+            case ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS -> true;
+        };
+        try {
+            return listens && !machine.rulesForJSONEvent(event.toString()).isEmpty();
+        } catch (Exception notAnEvent) {
+            throw new IllegalStateException("the event could not be matched: " + event, notAnEvent);
+        }
+    }
+
+    /** As DescribeRule and ListRules show it. */
+    ObjectNode describe(ObjectNode into) {
+        return into.put("Name", name)
+                .put("Arn", arn())
+                .put("EventPattern", pattern.toString())
+                .put("State", state.name())
+                .put("Description", description)
+                .put("EventBusName", bus.name());
+    }
+}

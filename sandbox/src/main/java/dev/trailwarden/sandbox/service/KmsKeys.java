@@ -1,0 +1,71 @@
+package dev.trailwarden.sandbox.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.Region;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** KMS keys and their policies. Nothing is encrypted: what counts here is who may use a key. */
+public final class KmsKeys {
+    private final Map<String, Key> keys = new ConcurrentHashMap<>();
+    private final Map<String, String> aliases = new ConcurrentHashMap<>();
+
+    /** No keys yet. */
+    public KmsKeys() {}
+
+    /**
+     * A key.
+     *
+     * @param account whose
+     * @param region where
+     * @param id its id
+     * @param policy its key policy, without which nobody may use it
+     */
+    public record Key(AccountId account, Region region, String id, JsonNode policy) {
+        /**
+         * The ARN.
+         *
+         * @return {@code arn:aws:kms:REGION:ACCOUNT:key/ID}
+         */
+        public String arn() {
+            return "arn:aws:kms:%s:%s:key/%s".formatted(region, account, id);
+        }
+    }
+
+    void put(Key key) {
+        keys.put(key.arn(), key);
+    }
+
+    void remove(String arn) {
+        keys.remove(arn);
+    }
+
+    void alias(AccountId account, Region region, String alias, String keyArn) {
+        aliases.put(aliasArn(account, region, alias), keyArn);
+    }
+
+    void unalias(AccountId account, Region region, String alias) {
+        aliases.remove(aliasArn(account, region, alias));
+    }
+
+    /**
+     * Finds a key by anything KMS takes for one.
+     *
+     * @param account in whose account an id or alias is looked up
+     * @param region where
+     * @param name id, ARN, {@code alias/…} or the alias's ARN
+     * @return the key
+     */
+    public Optional<Key> find(AccountId account, Region region, String name) {
+        String alias = name.startsWith("alias/") ? aliasArn(account, region, name) : name;
+        String key = aliases.getOrDefault(alias, name);
+        String arn = key.startsWith("arn:") ? key : "arn:aws:kms:%s:%s:key/%s".formatted(region, account, key);
+        return Optional.ofNullable(keys.get(arn));
+    }
+
+    private static String aliasArn(AccountId account, Region region, String alias) {
+        return "arn:aws:kms:%s:%s:%s".formatted(region, account, alias);
+    }
+}

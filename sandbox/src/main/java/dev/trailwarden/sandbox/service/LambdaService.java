@@ -1,0 +1,280 @@
+package dev.trailwarden.sandbox.service;
+
+import dev.trailwarden.sandbox.identity.AccessQuestion;
+import dev.trailwarden.sandbox.identity.Authorizer;
+import dev.trailwarden.sandbox.identity.Caller;
+import dev.trailwarden.sandbox.identity.Credentials;
+import dev.trailwarden.sandbox.identity.Session;
+import dev.trailwarden.sandbox.lambda.AsyncInvoker;
+import dev.trailwarden.sandbox.lambda.FunctionProcess;
+import dev.trailwarden.sandbox.lambda.Invocation;
+import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Arn;
+import dev.trailwarden.sandbox.model.Ids;
+import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.runtime.Metrics;
+import dev.trailwarden.sandbox.runtime.SandboxClock;
+import dev.trailwarden.sandbox.runtime.SandboxLog;
+import dev.trailwarden.sandbox.service.LambdaFunction.Code;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lambda, from the inside: it is driven by templates, rules and tests, and has no wire. Every version has at most one
+ * process, so events for it run one after the other.
+ */
+public final class LambdaService implements AutoCloseable {
+    private static final String PRINCIPAL = "lambda.amazonaws.com";
+
+    private final Authorizer authorizer;
+    private final SqsService queues;
+    private final LogGroups logs;
+    private final AsyncInvoker invoker;
+    private final Ids ids;
+    private final SandboxLog log;
+    private final Supplier<URI> endpoint;
+    private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+    /**
+     * No functions yet.
+     *
+     * @param authorizer decides who may invoke, and lets Lambda become a function's role
+     * @param queues where on-failure destinations are
+     * @param logs where functions write
+     * @param clock waits before retries
+     * @param ids makes request ids
+     * @param metrics counts by function name
+     * @param log hears of failures
+     * @param endpoint where functions find AWS
+     */
+    public LambdaService(
+            Authorizer authorizer,
+            SqsService queues,
+            LogGroups logs,
+            SandboxClock clock,
+            Ids ids,
+            Metrics metrics,
+            SandboxLog log,
+            Supplier<URI> endpoint) {
+        this.authorizer = authorizer;
+        this.queues = queues;
+        this.logs = logs;
+        this.invoker = new AsyncInvoker(clock, metrics, log);
+        this.ids = ids;
+        this.log = log;
+        this.endpoint = endpoint;
+    }
+
+    /** The function and the part of an ARN behind its name. */
+    private record Qualified(LambdaFunction function, String qualifier) {
+        String arn() {
+            return function.arn(qualifier);
+        }
+    }
+
+    /** The process of one version and the session of the role it runs with. */
+    private final class Running {
+        private final LambdaFunction function;
+        private final Code code;
+        private final FunctionProcess process;
+        private volatile @Nullable Session session;
+
+        private Running(LambdaFunction function, Code code) {
+            this.function = function;
+            this.code = code;
+            this.process = new FunctionProcess(code.settings(), endpoint.get(), this::credentials, this::line);
+        }
+
+        private Credentials credentials() {
+            Session fresh = authorizer.assumeAsService(
+                    PRINCIPAL, code.roleArn(), function.account(), function.arn(), function.region(), function.name());
+            session = fresh;
+            return fresh.credentials();
+        }
+
+        private void line(String text) {
+            Session writer = session;
+            if (writer != null) {
+                logs.write(
+                        new Caller.OfSession(writer),
+                        function.region(),
+                        logGroup(function, code),
+                        "sandbox/[%s]".formatted(code.settings().version()),
+                        text);
+            }
+        }
+    }
+
+    /**
+     * Invokes a function asynchronously, as EventBridge does.
+     *
+     * @param caller who; the permissions on what is invoked are asked
+     * @param arn function, version or alias
+     * @param payload the event
+     * @throws ApiError when there is no such function or the caller may not
+     */
+    public void invokeAsync(Caller caller, String arn, String payload) {
+        Qualified target = resolve(arn);
+        authorizer.require(AccessQuestion.of(caller, target.function.region(), "lambda:InvokeFunction", target.arn())
+                .guardedBy(target.function.policy(target.qualifier)));
+        invoker.submit(new Event(target), ids.uuid(), payload);
+    }
+
+    /**
+     * Invokes a function and waits, without asking for permission: this is the operator's hand, not a caller of AWS.
+     *
+     * @param arn function, version or alias
+     * @param payload the event
+     * @return how it ended
+     * @throws ApiError when there is no such function
+     */
+    public Invocation invoke(String arn, String payload) {
+        return run(resolve(arn), ids.uuid(), payload);
+    }
+
+    /**
+     * What a function wrote.
+     *
+     * @param functionName its name, whatever account and Region it is in
+     * @return the latest lines of its log group, oldest first
+     * @throws IllegalArgumentException when there is no function of this name
+     */
+    public List<String> logs(String functionName) {
+        return functions.values().stream()
+                .filter(function -> function.name().equals(functionName))
+                .findFirst()
+                .map(function -> logs.lines(logGroup(function, function.latest())))
+                .orElseThrow(() -> new IllegalArgumentException("no function is called " + functionName));
+    }
+
+    private static String logGroup(LambdaFunction function, Code code) {
+        return LogGroups.arn(
+                function.region(), function.account().value(), code.settings().logGroup());
+    }
+
+    /** An asynchronous event's way to its function; what the qualifier means is asked at each attempt. */
+    private final class Event implements AsyncInvoker.Target {
+        private final Qualified target;
+
+        private Event(Qualified target) {
+            this.target = target;
+        }
+
+        @Override
+        public String functionArn() {
+            return target.arn();
+        }
+
+        @Override
+        public String functionName() {
+            return target.function.name();
+        }
+
+        @Override
+        public AsyncInvoker.Policy policy() {
+            return target.function.retries(target.qualifier);
+        }
+
+        @Override
+        public Invocation run(String requestId, String payload) {
+            return LambdaService.this.run(target, requestId, payload);
+        }
+
+        @Override
+        public void send(String destinationArn, String body) {
+            LambdaFunction function = target.function;
+            Session session = authorizer.assumeAsService(
+                    PRINCIPAL,
+                    function.code(target.qualifier).roleArn(),
+                    function.account(),
+                    function.arn(),
+                    function.region(),
+                    function.name());
+            queues.send(new Caller.OfSession(session), destinationArn, body, Map.of());
+        }
+    }
+
+    private Invocation run(Qualified target, String requestId, String payload) {
+        LambdaFunction function = target.function;
+        Code code = function.code(target.qualifier);
+        String version = code.settings().version();
+        try {
+            return running.computeIfAbsent(function.arn(version), absent -> new Running(function, code))
+                    .process
+                    .invoke(requestId, target.arn(), payload);
+        } catch (ApiError cannotAssume) {
+            log.line("%s cannot start: %s".formatted(target.arn(), cannotAssume.message()));
+            return Invocation.failed(requestId, version, cannotAssume.code(), cannotAssume.message());
+        }
+    }
+
+    /** Makes a function, or changes it; a changed {@code $LATEST} starts afresh. */
+    LambdaFunction put(AccountId account, Region region, String name, Code code) {
+        String arn = new Arn("aws", "lambda", region.name(), account.value(), "function:" + name).toString();
+        LambdaFunction function =
+                functions.computeIfAbsent(arn, absent -> new LambdaFunction(account, region, name, code));
+        function.change(code);
+        stop(function.arn(LambdaFunction.LATEST));
+        return function;
+    }
+
+    boolean has(String arn) {
+        return functions.containsKey(arn);
+    }
+
+    void delete(String arn) {
+        functions.remove(arn);
+        running.keySet().stream()
+                .filter(key -> key.startsWith(arn + ":"))
+                .toList()
+                .forEach(this::stop);
+    }
+
+    /** A function by name or ARN, as templates name it; the qualifier of an ARN counts. */
+    LambdaFunction existing(AccountId account, Region region, String nameOrArn) {
+        return nameOrArn.startsWith("arn:")
+                ? resolve(nameOrArn).function
+                : resolve("arn:aws:lambda:%s:%s:function:%s".formatted(region, account, nameOrArn)).function;
+    }
+
+    /** Ends the process of a version that is gone. */
+    void stop(String versionArn) {
+        Running gone = running.remove(versionArn);
+        if (gone != null) {
+            gone.process.close();
+        }
+    }
+
+    /** The part of a function's ARN that says which version or alias. */
+    static Optional<String> qualifier(String nameOrArn) {
+        String[] parts = nameOrArn.split(":", -1);
+        return parts.length == 8 ? Optional.of(parts[7]) : Optional.empty();
+    }
+
+    private Qualified resolve(String arn) {
+        Optional<String> qualifier = qualifier(arn);
+        String plain = qualifier
+                .map(text -> arn.substring(0, arn.length() - text.length() - 1))
+                .orElse(arn);
+        LambdaFunction function = functions.get(plain);
+        if (function == null) {
+            throw LambdaFunction.notFound(arn);
+        }
+        Qualified found = new Qualified(function, qualifier.orElse(LambdaFunction.LATEST));
+        function.code(found.qualifier);
+        return found;
+    }
+
+    /** Kills every process. */
+    @Override
+    public void close() {
+        List.copyOf(running.keySet()).forEach(this::stop);
+    }
+}

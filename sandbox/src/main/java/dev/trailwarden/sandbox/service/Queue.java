@@ -1,0 +1,148 @@
+package dev.trailwarden.sandbox.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.Region;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A standard SQS queue: messages come back until they are deleted. */
+final class Queue {
+    private final AccountId account;
+    private final Region region;
+    private final String name;
+    private final Instant created;
+    private final List<Held> messages = new ArrayList<>();
+    private volatile Settings settings;
+    private volatile Optional<JsonNode> policy = Optional.empty();
+
+    /**
+     * What a queue can be told.
+     *
+     * @param retention how long a message is kept
+     * @param visibility how long a received message stays hidden unless the receiver says otherwise
+     * @param encrypted whether SQS's own key encrypts it
+     */
+    record Settings(Duration retention, Duration visibility, boolean encrypted) {}
+
+    /**
+     * A message.
+     *
+     * @param id its id
+     * @param body its text
+     * @param attributes by name, each {@code {DataType, StringValue}}
+     * @param sender the {@code SenderId}
+     * @param sent when
+     */
+    record Message(String id, String body, ObjectNode attributes, String sender, Instant sent) {}
+
+    /**
+     * A message somebody received.
+     *
+     * @param message the message
+     * @param receipt what deletes it
+     * @param count how often it has been received
+     */
+    record Received(Message message, String receipt, int count) {}
+
+    private static final class Held {
+        private final Message message;
+        private Instant visibleFrom = Instant.MIN;
+        private @Nullable String receipt;
+        private int count;
+
+        private Held(Message message) {
+            this.message = message;
+        }
+    }
+
+    Queue(AccountId account, Region region, String name, Settings settings, Instant created) {
+        this.account = account;
+        this.region = region;
+        this.name = name;
+        this.settings = settings;
+        this.created = created;
+    }
+
+    AccountId account() {
+        return account;
+    }
+
+    Region region() {
+        return region;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String arn() {
+        return "arn:aws:sqs:%s:%s:%s".formatted(region, account, name);
+    }
+
+    Instant created() {
+        return created;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    void configure(Settings changed) {
+        settings = changed;
+    }
+
+    Optional<JsonNode> policy() {
+        return policy;
+    }
+
+    void guard(Optional<JsonNode> changed) {
+        policy = changed;
+    }
+
+    synchronized void add(Message message) {
+        messages.add(new Held(message));
+    }
+
+    synchronized List<Received> receive(int most, Duration visibility, Instant now, Supplier<String> receipts) {
+        expire(now);
+        List<Received> received = new ArrayList<>();
+        for (Held held : messages) {
+            if (received.size() < most && !held.visibleFrom.isAfter(now)) {
+                String receipt = receipts.get();
+                held.receipt = receipt;
+                held.count++;
+                held.visibleFrom = now.plus(visibility);
+                received.add(new Received(held.message, receipt, held.count));
+            }
+        }
+        return received;
+    }
+
+    synchronized void delete(String receipt) {
+        messages.removeIf(held -> receipt.equals(held.receipt));
+    }
+
+    synchronized void purge() {
+        messages.clear();
+    }
+
+    synchronized List<Message> messages(Instant now) {
+        expire(now);
+        return messages.stream().map(held -> held.message).toList();
+    }
+
+    synchronized long hidden(Instant now) {
+        return messages.stream().filter(held -> held.visibleFrom.isAfter(now)).count();
+    }
+
+    private void expire(Instant now) {
+        messages.removeIf(held -> held.message.sent().plus(settings.retention()).isBefore(now));
+    }
+}

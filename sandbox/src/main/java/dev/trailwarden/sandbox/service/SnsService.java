@@ -1,0 +1,261 @@
+package dev.trailwarden.sandbox.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.identity.Authorizer;
+import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Arn;
+import dev.trailwarden.sandbox.model.Ids;
+import dev.trailwarden.sandbox.runtime.SandboxClock;
+import dev.trailwarden.sandbox.service.Inbox.Mail;
+import dev.trailwarden.sandbox.service.Topic.Subscription;
+import dev.trailwarden.sandbox.wire.ApiCall;
+import dev.trailwarden.sandbox.wire.ApiService;
+import dev.trailwarden.sandbox.wire.ServiceProfile;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** SNS, standard topics with email subscriptions; a subscription counts as confirmed from the start. */
+public final class SnsService implements ApiService {
+    /** SNS quota: message and attributes together. */
+    private static final int MAX_MESSAGE_BYTES = 262_144;
+
+    private static final int MAX_SUBJECT = 99;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Authorizer authorizer;
+    private final KmsKeys keys;
+    private final Inbox inbox;
+    private final SandboxClock clock;
+    private final Ids ids;
+    private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+    private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+
+    /**
+     * No topics yet.
+     *
+     * @param authorizer decides every call
+     * @param keys what encrypted topics are encrypted with
+     * @param inbox where email subscriptions deliver
+     * @param clock stamps mails
+     * @param ids makes message ids
+     */
+    public SnsService(Authorizer authorizer, KmsKeys keys, Inbox inbox, SandboxClock clock, Ids ids) {
+        this.authorizer = authorizer;
+        this.keys = keys;
+        this.inbox = inbox;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    @Override
+    public ServiceProfile profile() {
+        return new ServiceProfile(
+                "sns", ServiceProfile.Protocol.QUERY, "http://sns.amazonaws.com/doc/2010-03-31/", "AuthorizationError");
+    }
+
+    @Override
+    public Map<String, Operation> operations() {
+        return Map.of(
+                "Publish", Operation.data(this::publish),
+                "ListTopics", Operation.read(this::listTopics),
+                "ListSubscriptionsByTopic", Operation.read(this::listSubscriptionsByTopic),
+                "GetTopicAttributes", Operation.read(this::getTopicAttributes));
+    }
+
+    void put(Topic topic) {
+        topics.put(topic.arn(), topic);
+    }
+
+    void remove(String arn) {
+        topics.remove(arn);
+        subscriptions.values().removeIf(subscription -> subscription.topicArn().equals(arn));
+    }
+
+    Topic existing(String arn) {
+        Topic topic = topics.get(arn);
+        if (topic == null) {
+            throw new ApiError("NotFound", 404, "Topic does not exist");
+        }
+        return topic;
+    }
+
+    boolean has(String arn) {
+        return topics.containsKey(arn);
+    }
+
+    Subscription subscribe(String topicArn, String address) {
+        Subscription subscription = new Subscription(existing(topicArn).arn() + ":" + ids.uuid(), topicArn, address);
+        subscriptions.put(subscription.arn(), subscription);
+        return subscription;
+    }
+
+    void unsubscribe(String arn) {
+        subscriptions.remove(arn);
+    }
+
+    private ObjectNode publish(ApiCall call) {
+        String arn = call.text(call.input().has("TopicArn") ? "TopicArn" : "TargetArn");
+        Topic topic = topicHere(call, arn);
+        String subject = call.text("Subject");
+        if (call.input().has("Subject") && !isSubject(subject)) {
+            throw invalid("Subject");
+        }
+        String message = call.text("Message");
+        if (message.isEmpty()) {
+            throw invalid("Empty message");
+        }
+        JsonNode attributes = call.input().path("MessageAttributes");
+        if (bytes(message) + attributeBytes(attributes) > MAX_MESSAGE_BYTES) {
+            throw invalid("Message too long");
+        }
+        String text = call.text("MessageStructure").equals("json") ? forEmail(message) : message;
+        authorizer.require(call.asks("sns:Publish", arn).guardedBy(topic.policy()));
+        topic.kmsKey().ifPresent(key -> requireKey(call, topic, key));
+        Map<String, String> shown = new TreeMap<>();
+        attributes
+                .properties()
+                .forEach(entry -> shown.put(
+                        entry.getKey(), entry.getValue().path("StringValue").asText()));
+        String title = subject.isEmpty() ? "AWS Notification Message" : subject;
+        subscriptions.values().stream()
+                .filter(subscription -> subscription.topicArn().equals(arn))
+                .forEach(subscription -> inbox.deliver(
+                        new Mail(arn, subscription.address(), title, text, Map.copyOf(shown), clock.now())));
+        return JSON.createObjectNode().put("MessageId", ids.uuid());
+    }
+
+    /** The stricter of two documented rules: printable ASCII, under 100 characters (aws-facts, section SNS). */
+    private static boolean isSubject(String subject) {
+        return !subject.isBlank()
+                && subject.length() <= MAX_SUBJECT
+                && subject.chars().allMatch(letter -> letter >= ' ' && letter <= '~');
+    }
+
+    private static int attributeBytes(JsonNode attributes) {
+        int sum = 0;
+        for (Map.Entry<String, JsonNode> attribute : attributes.properties()) {
+            sum += bytes(attribute.getKey());
+            for (JsonNode part : attribute.getValue()) {
+                sum += bytes(part.asText());
+            }
+        }
+        return sum;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String forEmail(String message) {
+        JsonNode texts;
+        try {
+            texts = JSON.readTree(message);
+        } catch (JsonProcessingException notJson) {
+            throw invalid("Message Structure - JSON message body failed to parse");
+        }
+        if (!texts.path("default").isTextual()) {
+            throw invalid("Message Structure - No default entry in JSON message body");
+        }
+        JsonNode chosen = texts.path(texts.has("email") ? "email" : "default");
+        if (!chosen.isTextual()) {
+            throw invalid("Message Structure - values must be texts");
+        }
+        return chosen.textValue();
+    }
+
+    /**
+     * SNS encrypts with the publisher's permissions (SNS developer guide, "Encryption key management": a publisher needs
+     * kms:GenerateDataKey and kms:Decrypt).
+     */
+    private void requireKey(ApiCall call, Topic topic, String name) {
+        Optional<KmsKeys.Key> found = keys.find(topic.account(), topic.region(), name);
+        if (found.isEmpty()) {
+            throw ApiError.badRequest("KMSNotFound", "Key '%s' does not exist".formatted(name));
+        }
+        KmsKeys.Key key = found.get();
+        for (String action : List.of("kms:GenerateDataKey", "kms:Decrypt")) {
+            try {
+                authorizer.require(call.asks(action, key.arn())
+                        .with("kms:ViaService", "sns.%s.amazonaws.com".formatted(topic.region()))
+                        .guardedBy(Optional.of(key.policy())));
+            } catch (ApiError denied) {
+                throw ApiError.badRequest("KMSAccessDenied", denied.message());
+            }
+        }
+    }
+
+    private Topic topicHere(ApiCall call, String arn) {
+        boolean here = Arn.parse(arn)
+                .filter(parsed -> parsed.region().equals(call.region().name()))
+                .isPresent();
+        if (!here) {
+            throw invalid("TopicArn");
+        }
+        return existing(arn);
+    }
+
+    private static ApiError invalid(String what) {
+        return ApiError.badRequest("InvalidParameter", "Invalid parameter: " + what);
+    }
+
+    private ObjectNode listTopics(ApiCall call) {
+        authorizer.require(call.asks(
+                "sns:ListTopics",
+                "arn:aws:sns:%s:%s:*".formatted(call.region(), call.caller().account())));
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode list = answer.putArray("Topics");
+        topics.values().stream()
+                .filter(topic -> topic.account().equals(call.caller().account()))
+                .filter(topic -> topic.region().equals(call.region()))
+                .map(Topic::arn)
+                .sorted()
+                .forEach(arn -> list.addObject().put("TopicArn", arn));
+        return answer;
+    }
+
+    private ObjectNode listSubscriptionsByTopic(ApiCall call) {
+        Topic topic = topicHere(call, call.text("TopicArn"));
+        authorizer.require(call.asks(topic.arn()).guardedBy(topic.policy()));
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode list = answer.putArray("Subscriptions");
+        subscriptions.values().stream()
+                .filter(subscription -> subscription.topicArn().equals(topic.arn()))
+                .forEach(subscription -> list.addObject()
+                        .put("TopicArn", topic.arn())
+                        .put("Protocol", "email")
+                        .put("SubscriptionArn", subscription.arn())
+                        .put("Owner", topic.account().value())
+                        .put("Endpoint", subscription.address()));
+        return answer;
+    }
+
+    private ObjectNode getTopicAttributes(ApiCall call) {
+        Topic topic = topicHere(call, call.text("TopicArn"));
+        authorizer.require(call.asks(topic.arn()).guardedBy(topic.policy()));
+        long confirmed = subscriptions.values().stream()
+                .filter(subscription -> subscription.topicArn().equals(topic.arn()))
+                .count();
+        ObjectNode answer = JSON.createObjectNode();
+        // An array named "entry" is how a map is written in this protocol.
+        ArrayNode entries = answer.putObject("Attributes").putArray("entry");
+        Map<String, String> attributes = new TreeMap<>(Map.of(
+                "TopicArn", topic.arn(),
+                "Owner", topic.account().value(),
+                "DisplayName", topic.displayName(),
+                "SubscriptionsConfirmed", Long.toString(confirmed),
+                "SubscriptionsPending", "0",
+                "SubscriptionsDeleted", "0"));
+        topic.kmsKey().ifPresent(key -> attributes.put("KmsMasterKeyId", key));
+        topic.policy().ifPresent(policy -> attributes.put("Policy", policy.toString()));
+        attributes.forEach((key, value) -> entries.addObject().put("key", key).put("value", value));
+        return answer;
+    }
+}
