@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
  * @param name for example {@code eu-west-1}
  */
 public record Region(String name) {
+    private static final Pattern NAME = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d{1,2}");
+
     /** Where the global services (Organizations, IAM) answer and are recorded. */
     public static final Region US_EAST_1 = new Region("us-east-1");
-
-    private static final Pattern NAME = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d{1,2}");
 
     /**
      * Checks the name's form; any Region of that form exists in the sandbox.

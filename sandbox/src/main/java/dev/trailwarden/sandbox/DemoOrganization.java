@@ -1,0 +1,152 @@
+package dev.trailwarden.sandbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trailwarden.sandbox.identity.Credentials;
+import dev.trailwarden.sandbox.identity.User;
+import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.organization.Organization;
+import dev.trailwarden.sandbox.organization.Unit;
+import dev.trailwarden.sandbox.trail.Trail;
+import dev.trailwarden.scp.TrailGuardScp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The organization every demonstration and test starts from.
+ *
+ * <pre>
+ * Root                    management  organization-trail (us-east-1, every Region, every account)
+ * ├─ Security             security    security-trail (eu-west-1): the hub
+ * └─ Workloads            payments    payments-trail (eu-west-1, every Region)
+ *    │                    research    research-trail (us-west-2)
+ *    └─ Production (SCP)  ledger      ledger-trail (eu-west-1)
+ * </pre>
+ *
+ * <p>Every account has the user {@code admin} and the roles {@code security/BreakGlass} and {@code
+ * OrganizationAccountAccessRole}; payments, research and ledger also have {@code mallory}, who may do everything and
+ * means no good.
+ */
+public final class DemoOrganization {
+    /** The organization's id. */
+    public static final String ID = "o-4trailward3n";
+    /** The management account. */
+    public static final AccountId MANAGEMENT = new AccountId("111111111111");
+    /** The security account, where the hub is deployed. */
+    public static final AccountId SECURITY = new AccountId("222222222222");
+    /** A member with a trail of every Region. */
+    public static final AccountId PAYMENTS = new AccountId("333333333333");
+    /** A member whose trail is at home in another Region than the hub. */
+    public static final AccountId RESEARCH = new AccountId("444444444444");
+    /** A member under the SCP. */
+    public static final AccountId LEDGER = new AccountId("555555555555");
+    /** The hub's Region. */
+    public static final Region HUB_REGION = new Region("eu-west-1");
+    /** The user of every account who means well. */
+    public static final String ADMIN = "admin";
+    /** The user of payments, research and ledger who does not. */
+    public static final String MALLORY = "mallory";
+    /** Whom the SCP leaves alone. */
+    public static final String BREAK_GLASS = "arn:aws:iam::*:role/security/BreakGlass";
+
+    private static final Region US_WEST_2 = new Region("us-west-2");
+    private static final Instant FOUNDED = Instant.parse("2025-03-01T09:00:00Z");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, JsonNode> ADMINISTRATOR = Map.of(
+            "AdministratorAccess",
+            json("{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'*','Resource':'*'}]}"));
+
+    private final Map<String, Credentials> keys = new ConcurrentHashMap<>();
+    private final World world;
+
+    private DemoOrganization(World world) {
+        this.world = world;
+    }
+
+    /**
+     * Founds the organization in an empty world.
+     *
+     * @param world made with {@link #ID} and {@link #MANAGEMENT}
+     * @return the organization, with access keys of its own
+     */
+    static DemoOrganization found(World world) {
+        DemoOrganization demo = new DemoOrganization(world);
+        Organization organization = world.organization();
+        Unit root = organization.root();
+        Unit security = organization.addUnit("Security", root);
+        Unit workloads = organization.addUnit("Workloads", root);
+        Unit production = organization.addUnit("Production", workloads);
+        demo.account(MANAGEMENT, "management", root, ADMIN);
+        demo.account(SECURITY, "security", security, ADMIN);
+        demo.account(PAYMENTS, "payments", workloads, ADMIN, MALLORY);
+        demo.account(RESEARCH, "research", workloads, ADMIN, MALLORY);
+        demo.account(LEDGER, "ledger", production, ADMIN, MALLORY);
+        // The hub's sweep lists the accounts from its own account, as AWS lets a delegated administrator do.
+        organization.delegateTo(SECURITY);
+        String scp = TrailGuardScp.exempting(List.of(BREAK_GLASS)).json();
+        organization.attach(
+                organization
+                        .createPolicy("trailwarden-protect-trails", "Nobody switches trails off", scp)
+                        .id(),
+                production.id());
+        demo.trail(MANAGEMENT, "organization-trail", Region.US_EAST_1, true, true);
+        demo.trail(SECURITY, "security-trail", HUB_REGION, false, false);
+        demo.trail(PAYMENTS, "payments-trail", HUB_REGION, true, false);
+        demo.trail(RESEARCH, "research-trail", US_WEST_2, false, false);
+        demo.trail(LEDGER, "ledger-trail", HUB_REGION, false, false);
+        return demo;
+    }
+
+    /**
+     * The access key of a user.
+     *
+     * @param account whose user
+     * @param user {@link #ADMIN} or {@link #MALLORY}
+     * @return the key
+     * @throws IllegalArgumentException when the account has no such user
+     */
+    public Credentials key(AccountId account, String user) {
+        Credentials key = keys.get(account + "/" + user);
+        if (key == null) {
+            throw new IllegalArgumentException("The account " + account + " has no user " + user);
+        }
+        return key;
+    }
+
+    private void account(AccountId account, String name, Unit parent, String... users) {
+        world.organization().addAccount(account, name, parent, FOUNDED);
+        for (String who : users) {
+            User user = world.identities().createUser(account, who, ADMINISTRATOR);
+            keys.put(account + "/" + who, world.identities().createAccessKey(user));
+        }
+        world.identities().createRole(account, "/security/", "BreakGlass", trusting(account), ADMINISTRATOR);
+        world.identities()
+                .createRole(account, "/", "OrganizationAccountAccessRole", trusting(MANAGEMENT), ADMINISTRATOR);
+    }
+
+    private void trail(AccountId account, String name, Region home, boolean multiRegion, boolean organization) {
+        Optional<Instant> now = Optional.of(world.clock().now());
+        String bucket = "trailwarden-demo-logs-" + account;
+        world.trails()
+                .put(new Trail(account, name, home, multiRegion, organization, bucket, true, now, Optional.empty()));
+    }
+
+    private static JsonNode trusting(AccountId account) {
+        return json("{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':"
+                + "['sts:AssumeRole','sts:SetSourceIdentity'],'Principal':{'AWS':'arn:aws:iam::" + account
+                + ":root'}}]}");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text.replace('\'', '"'));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+}

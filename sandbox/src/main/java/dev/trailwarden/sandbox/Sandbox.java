@@ -1,0 +1,179 @@
+package dev.trailwarden.sandbox;
+
+import dev.trailwarden.sandbox.identity.Credentials;
+import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.runtime.Activity;
+import dev.trailwarden.sandbox.runtime.SandboxLog;
+import dev.trailwarden.sandbox.service.CloudTrailService;
+import dev.trailwarden.sandbox.service.OrganizationsService;
+import dev.trailwarden.sandbox.service.StsService;
+import dev.trailwarden.sandbox.trail.Trail;
+import dev.trailwarden.sandbox.wire.Faults;
+import dev.trailwarden.sandbox.wire.WireServer;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * An AWS organization on loopback: start it, point unmodified clients at {@link #endpoint()}, close it.
+ *
+ * <pre>{@code
+ * try (Sandbox sandbox = Sandbox.start(Settings.forTests())) {
+ *     List<String> environment = sandbox.environment(sandbox.key(PAYMENTS, MALLORY), HUB_REGION);
+ *     // ... aws cloudtrail stop-logging --name payments-trail ...
+ *     sandbox.activity().awaitIdle(Duration.ofSeconds(30));
+ *     boolean on = sandbox.trail("arn:aws:cloudtrail:eu-west-1:333333333333:trail/payments-trail").logging();
+ * }
+ * }</pre>
+ */
+public final class Sandbox implements AutoCloseable {
+    private final World world;
+    private final DemoOrganization demo;
+    private final CloudTrailService cloudTrail;
+    private final WireServer server;
+
+    /**
+     * How to start.
+     *
+     * @param port the port on 127.0.0.1, 0 for any free one
+     * @param delayScale what retry delays are multiplied by; 1 is AWS's own time
+     * @param log gets every line of the log as it is written
+     */
+    public record Settings(int port, double delayScale, Consumer<String> log) {
+        /**
+         * Settings for tests.
+         *
+         * @return any port, delays a hundredth of AWS's, a log that is only kept
+         */
+        public static Settings forTests() {
+            return new Settings(0, 0.01, _ -> {});
+        }
+    }
+
+    private Sandbox(Settings settings) throws IOException {
+        world = World.of(DemoOrganization.ID, DemoOrganization.MANAGEMENT, settings.delayScale, settings.log);
+        demo = DemoOrganization.found(world);
+        cloudTrail = new CloudTrailService(world.trails(), world.recorder(), world.authorizer(), world.clock());
+        world.dispatcher().register(cloudTrail);
+        world.dispatcher().register(new StsService(world.identities(), world.authorizer()));
+        world.dispatcher().register(new OrganizationsService(world.organization(), world.authorizer()));
+        server = new WireServer(
+                settings.port, world.dispatcher(), world.identities(), world.clock(), world.ids(), world.log());
+    }
+
+    /**
+     * Starts the demo organization; every access key is new.
+     *
+     * @param settings how
+     * @return the running sandbox
+     * @throws IOException when the port cannot be had
+     */
+    public static Sandbox start(Settings settings) throws IOException {
+        return new Sandbox(settings);
+    }
+
+    /**
+     * Where every service answers.
+     *
+     * @return the value for {@code AWS_ENDPOINT_URL}
+     */
+    public URI endpoint() {
+        return server.endpoint();
+    }
+
+    /**
+     * The access key of a user of {@link DemoOrganization}.
+     *
+     * @param account whose user
+     * @param user the user's name
+     * @return the key
+     * @throws IllegalArgumentException when there is no such user
+     */
+    public Credentials key(AccountId account, String user) {
+        return demo.key(account, user);
+    }
+
+    /**
+     * What an unmodified client needs in its environment.
+     *
+     * @param credentials whose
+     * @param region where it calls
+     * @return lines {@code NAME=value}
+     */
+    public List<String> environment(Credentials credentials, Region region) {
+        List<String> lines = new ArrayList<>(List.of(
+                "AWS_ENDPOINT_URL=" + endpoint(),
+                "AWS_ACCESS_KEY_ID=" + credentials.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY=" + credentials.secretAccessKey(),
+                "AWS_REGION=" + region,
+                "AWS_DEFAULT_REGION=" + region));
+        credentials.sessionToken().ifPresent(token -> lines.add("AWS_SESSION_TOKEN=" + token));
+        return lines;
+    }
+
+    /**
+     * The true state of a trail, past every permission.
+     *
+     * @param arn which trail
+     * @return its state now
+     * @throws IllegalArgumentException when it does not exist
+     */
+    public Trail trail(String arn) {
+        return world.trails().find(arn).orElseThrow(() -> new IllegalArgumentException("There is no trail " + arn));
+    }
+
+    /**
+     * CloudTrail, for its throttle.
+     *
+     * @return the service
+     */
+    public CloudTrailService cloudTrail() {
+        return cloudTrail;
+    }
+
+    /**
+     * Failures on purpose.
+     *
+     * @return the faults
+     */
+    public Faults faults() {
+        return world.faults();
+    }
+
+    /**
+     * The work under way; wait for its end instead of sleeping.
+     *
+     * @return the count
+     */
+    public Activity activity() {
+        return world.activity();
+    }
+
+    /**
+     * What happened.
+     *
+     * @return the log
+     */
+    public SandboxLog log() {
+        return world.log();
+    }
+
+    /**
+     * What everything is made from, for services beside the ones here.
+     *
+     * @return the world
+     */
+    public World world() {
+        return world;
+    }
+
+    /** Stops answering and drops what still waits. */
+    @Override
+    public void close() {
+        server.close();
+        world.clock().close();
+    }
+}
