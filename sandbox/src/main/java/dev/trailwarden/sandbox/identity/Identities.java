@@ -120,6 +120,20 @@ public final class Identities {
     }
 
     /**
+     * Takes an inline policy off a role.
+     *
+     * @param roleArn which role
+     * @param policyName the policy's name; nothing happens when the role has none of it
+     * @throws ApiError {@code NoSuchEntity}
+     */
+    public synchronized void deleteRolePolicy(String roleArn, String policyName) {
+        Role role = existing(roleArn);
+        Map<String, JsonNode> policies = new TreeMap<>(role.policies());
+        policies.remove(policyName);
+        replace(role, role.trustPolicy(), policies);
+    }
+
+    /**
      * Replaces a role's trust policy.
      *
      * @param roleArn which role

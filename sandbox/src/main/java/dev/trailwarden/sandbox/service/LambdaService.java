@@ -237,11 +237,17 @@ public final class LambdaService implements AutoCloseable {
                 .forEach(this::stop);
     }
 
-    /** A function by name or ARN, as templates name it; the qualifier of an ARN counts. */
+    /** A function by name or ARN, as templates name it. */
     LambdaFunction existing(AccountId account, Region region, String nameOrArn) {
-        return nameOrArn.startsWith("arn:")
-                ? resolve(nameOrArn).function
-                : resolve("arn:aws:lambda:%s:%s:function:%s".formatted(region, account, nameOrArn)).function;
+        return existing(
+                nameOrArn.startsWith("arn:")
+                        ? nameOrArn
+                        : "arn:aws:lambda:%s:%s:function:%s".formatted(region, account, nameOrArn));
+    }
+
+    /** A function by its ARN, whatever the qualifier. */
+    LambdaFunction existing(String arn) {
+        return resolve(arn).function;
     }
 
     /** Ends the process of a version that is gone. */

@@ -150,18 +150,27 @@ public final class SqsService implements ApiService {
         queues.remove(arn);
     }
 
-    /** The URL: the sandbox's endpoint, account and name. */
-    String url(Queue queue) {
-        return "%s/%s/%s".formatted(endpoint.get(), queue.account(), queue.name());
+    /** A queue's URL: the sandbox's endpoint, account and name. */
+    String url(AccountId account, String name) {
+        return "%s/%s/%s".formatted(endpoint.get(), account, name);
     }
 
     /** The queue of a URL, whatever host the caller reached it by. */
     Queue byUrl(String url, Region region) {
+        return existing(arn(url, region));
+    }
+
+    /** The queue of a URL, unless it is gone already. */
+    Optional<Queue> find(String url, Region region) {
+        return Optional.ofNullable(queues.get(arn(url, region)));
+    }
+
+    private static String arn(String url, Region region) {
         String[] parts = url.split("/", -1);
         if (parts.length < 2) {
             throw new ApiError("InvalidAddress", 404, "The address " + url + " is not valid for this endpoint.");
         }
-        return existing("arn:aws:sqs:%s:%s:%s".formatted(region, parts[parts.length - 2], parts[parts.length - 1]));
+        return "arn:aws:sqs:%s:%s:%s".formatted(region, parts[parts.length - 2], parts[parts.length - 1]);
     }
 
     private Queue allowed(ApiCall call, String operation) {
@@ -274,7 +283,7 @@ public final class SqsService implements ApiService {
                 .orElse(call.caller().account().value());
         Queue queue = existing(new Arn("aws", "sqs", call.region().name(), owner, call.text("QueueName")).toString());
         authorizer.require(call.asks("sqs:GetQueueUrl", queue.arn()).guardedBy(queue.policy()));
-        return JSON.objectNode().put("QueueUrl", url(queue));
+        return JSON.objectNode().put("QueueUrl", url(queue.account(), queue.name()));
     }
 
     private ObjectNode getQueueAttributes(ApiCall call) {
