@@ -6,8 +6,12 @@ import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.runtime.Activity;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
 import dev.trailwarden.sandbox.service.CloudTrailService;
+import dev.trailwarden.sandbox.service.Delivery;
 import dev.trailwarden.sandbox.service.OrganizationsService;
+import dev.trailwarden.sandbox.service.SqsService;
 import dev.trailwarden.sandbox.service.StsService;
+import dev.trailwarden.sandbox.template.Stack;
+import dev.trailwarden.sandbox.template.StackTarget;
 import dev.trailwarden.sandbox.trail.Trail;
 import dev.trailwarden.sandbox.wire.Faults;
 import dev.trailwarden.sandbox.wire.WireServer;
@@ -33,6 +37,7 @@ public final class Sandbox implements AutoCloseable {
     private final World world;
     private final DemoOrganization demo;
     private final CloudTrailService cloudTrail;
+    private final Delivery delivery;
     private final WireServer server;
 
     /**
@@ -60,6 +65,7 @@ public final class Sandbox implements AutoCloseable {
         world.dispatcher().register(cloudTrail);
         world.dispatcher().register(new StsService(world.identities(), world.authorizer()));
         world.dispatcher().register(new OrganizationsService(world.organization(), world.authorizer()));
+        delivery = new Delivery(world, this::endpoint);
         server = new WireServer(
                 settings.port, world.dispatcher(), world.identities(), world.clock(), world.ids(), world.log());
     }
@@ -135,6 +141,41 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Deploys Trailwarden, or updates what is deployed; a changed permission counts from the next call on.
+     *
+     * @param rollout what to deploy
+     * @return the hub's stack
+     * @throws dev.trailwarden.sandbox.template.TemplateException when a template is not acceptable
+     */
+    public Stack deploy(Rollout rollout) {
+        return rollout.to(delivery);
+    }
+
+    /**
+     * The way from an event to the inbox: stacks, inbox, queues, functions, metrics.
+     *
+     * @return the services that templates set up
+     */
+    public Delivery delivery() {
+        return delivery;
+    }
+
+    /**
+     * What failed for good: the messages in the hub's dead-letter queue.
+     *
+     * @return oldest first
+     */
+    public List<SqsService.Letter> deadLetters() {
+        StackTarget hub = new StackTarget(
+                DemoOrganization.SECURITY.value(), DemoOrganization.HUB_REGION.name(), Rollout.HUB_STACK);
+        return delivery.stacks()
+                .find(hub)
+                .map(stack -> stack.resource("DeadLetterQueue").attributes().getOrDefault("Arn", ""))
+                .map(delivery.queues()::messages)
+                .orElse(List.of());
+    }
+
+    /**
      * Failures on purpose.
      *
      * @return the faults
@@ -175,5 +216,6 @@ public final class Sandbox implements AutoCloseable {
     public void close() {
         server.close();
         world.clock().close();
+        delivery.close();
     }
 }

@@ -142,7 +142,11 @@ public final class PolicyAuthorizer implements Authorizer {
     private static ResourcePolicy resourcePolicy(AccessQuestion question, JsonNode policy) {
         NamedPolicy named = new NamedPolicy(question.resource(), PolicyDocument.parse(policy.toString()));
         // The only resource policies asked with an sts action are trust policies, which must always allow.
-        return question.action().startsWith("sts:") ? ResourcePolicy.trust(named) : ResourcePolicy.of(named);
+        if (question.action().startsWith("sts:")) {
+            return ResourcePolicy.trust(named);
+        }
+        // Nobody uses a KMS key that its own policy does not let in.
+        return question.action().startsWith("kms:") ? ResourcePolicy.required(named) : ResourcePolicy.of(named);
     }
 
     private static NamedPolicy sessionPolicy(JsonNode policy) {

@@ -15,14 +15,8 @@ import dev.trailwarden.sandbox.template.ResourceProvider;
 import dev.trailwarden.sandbox.template.ResourceProvider.Made;
 import dev.trailwarden.sandbox.template.StackResource;
 import dev.trailwarden.sandbox.template.StackTarget;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +28,12 @@ final class LambdaResources {
 
     private final LambdaService lambda;
     private final Identities identities;
-    private final Path jar;
+    private final CodeStore code;
 
-    private LambdaResources(LambdaService lambda, Identities identities, Path jar) {
+    private LambdaResources(LambdaService lambda, Identities identities, CodeStore code) {
         this.lambda = lambda;
         this.identities = identities;
-        this.jar = jar;
+        this.code = code;
     }
 
     /**
@@ -47,10 +41,10 @@ final class LambdaResources {
      *
      * @param lambda what they fill
      * @param identities where execution roles are
-     * @param jar what every S3 bucket and key stands for
+     * @param code the buckets that code is taken from
      */
-    static List<ResourceProvider> of(LambdaService lambda, Identities identities, Path jar) {
-        LambdaResources resources = new LambdaResources(lambda, identities, jar);
+    static List<ResourceProvider> of(LambdaService lambda, Identities identities, CodeStore code) {
+        LambdaResources resources = new LambdaResources(lambda, identities, code);
         return List.of(
                 new ResourceKind(
                         "AWS::Lambda::Function",
@@ -92,10 +86,10 @@ final class LambdaResources {
                 .ifPresent(node -> node.properties()
                         .forEach(entry ->
                                 variables.put(entry.getKey(), entry.getValue().asText())));
-        properties.object("Code").ifPresent(code -> {
-            code.text("S3Bucket");
-            code.text("S3Key");
-        });
+        Properties where =
+                properties.object("Code").orElseThrow(() -> ApiError.badRequest("ValidationError", "Code is missing"));
+        String bucket = where.text("S3Bucket");
+        String key = where.text("S3Key");
         String snapStart =
                 properties.object("SnapStart").map(snap -> snap.text("ApplyOn")).orElse("None");
         Optional<Properties> logging = properties.object("LoggingConfig");
@@ -116,6 +110,7 @@ final class LambdaResources {
         if (identities.role(role).isEmpty()) {
             throw invalid("The role defined for the function cannot be assumed by Lambda.");
         }
+        Path jar = code.get(bucket, key);
         FunctionSettings settings = new FunctionSettings(
                 name,
                 LambdaFunction.LATEST,
@@ -136,20 +131,8 @@ final class LambdaResources {
         if (wanted.isNew(name) && lambda.has(arn)) {
             throw new ApiError("ResourceConflictException", 409, "Function already exist: " + name);
         }
-        lambda.put(wanted.account(), wanted.region(), name, new Code(settings, role, sha256(jar), ""));
+        lambda.put(wanted.account(), wanted.region(), name, new Code(settings, role, CodeStore.sha256(jar), ""));
         return new Made(name, Map.of("Arn", arn));
-    }
-
-    /** The digest that {@code CodeSha256} is compared with. */
-    static String sha256(Path jar) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
-        } catch (IOException missing) {
-            throw new UncheckedIOException("the function's jar cannot be read; build it first: " + jar, missing);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 
     /** A version never changes: whatever changes in the template publishes another one. */

@@ -1,0 +1,150 @@
+package dev.trailwarden.sandbox;
+
+import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.service.CodeStore;
+import dev.trailwarden.sandbox.service.Delivery;
+import dev.trailwarden.sandbox.template.Stack;
+import dev.trailwarden.sandbox.template.StackTarget;
+import dev.trailwarden.sandbox.template.Template;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trailwarden as an operator rolls it out to the {@link DemoOrganization}: the roles in one Region of every account, the
+ * hub, then the rules in every Region of every account, the management account included.
+ *
+ * @param hub the text of hub.yaml
+ * @param memberRoles the text of member-roles.yaml
+ * @param memberRules the text of member-rules.yaml
+ * @param jar the hub's code
+ * @param accounts where the member stacks go
+ * @param regions where the rules go
+ */
+public record Rollout(
+        String hub, String memberRoles, String memberRules, Path jar, List<AccountId> accounts, List<Region> regions) {
+    /** The address that {@code hub.yaml} subscribes. */
+    public static final String ALERT_EMAIL = "security@example.com";
+
+    /** The stack of hub.yaml. */
+    public static final String HUB_STACK = "trailwarden-hub";
+
+    private static final String ROLES_STACK = "trailwarden-member-roles";
+    private static final String RULES_STACK = "trailwarden-member-rules";
+    private static final String CODE_BUCKET = "trailwarden-code";
+    private static final String CODE_KEY = "trailwarden-hub.jar";
+
+    /**
+     * What the project ships: its templates and the jar that its build made.
+     *
+     * @param home the project's folder
+     * @return the rollout
+     * @throws UncheckedIOException when a file is missing
+     */
+    public static Rollout of(Path home) {
+        Path jar = home.resolve("hub-lambda/target").resolve(CODE_KEY);
+        if (!Files.isRegularFile(jar)) {
+            throw new UncheckedIOException(new IOException(jar + " is not there; run mvn package first"));
+        }
+        return new Rollout(
+                read(home.resolve("hub-lambda/hub.yaml")),
+                read(home.resolve("member-stack/member-roles.yaml")),
+                read(home.resolve("member-stack/member-rules.yaml")),
+                jar,
+                List.of(
+                        DemoOrganization.MANAGEMENT,
+                        DemoOrganization.SECURITY,
+                        DemoOrganization.PAYMENTS,
+                        DemoOrganization.RESEARCH,
+                        DemoOrganization.LEDGER),
+                List.of(Region.US_EAST_1, DemoOrganization.HUB_REGION, new Region("us-west-2")));
+    }
+
+    /**
+     * The same rollout with another hub.
+     *
+     * @param template the text to deploy instead of hub.yaml
+     * @return a new rollout
+     */
+    public Rollout withHub(String template) {
+        return new Rollout(template, memberRoles, memberRules, jar, accounts, regions);
+    }
+
+    /**
+     * The same rollout with other roles.
+     *
+     * @param template the text to deploy instead of member-roles.yaml
+     * @return a new rollout
+     */
+    public Rollout withMemberRoles(String template) {
+        return new Rollout(hub, template, memberRules, jar, accounts, regions);
+    }
+
+    /**
+     * The same rollout with other rules.
+     *
+     * @param template the text to deploy instead of member-rules.yaml
+     * @return a new rollout
+     */
+    public Rollout withMemberRules(String template) {
+        return new Rollout(hub, memberRoles, template, jar, accounts, regions);
+    }
+
+    /** Deploys everything, or updates what a former deployment left. */
+    Stack to(Delivery delivery) {
+        Map<String, String> where = Map.of(
+                "HubAccountId", DemoOrganization.SECURITY.value(),
+                "HubRegion", DemoOrganization.HUB_REGION.name());
+        Template roles = Template.read(memberRoles);
+        for (AccountId account : accounts) {
+            delivery.stacks()
+                    .deploy(
+                            new StackTarget(account.value(), DemoOrganization.HUB_REGION.name(), ROLES_STACK),
+                            roles,
+                            Map.of(
+                                    "OrganizationId", DemoOrganization.ID,
+                                    "HubAccountId", DemoOrganization.SECURITY.value(),
+                                    "HubRegion", DemoOrganization.HUB_REGION.name()));
+        }
+        delivery.code().put(CODE_BUCKET, CODE_KEY, jar);
+        Stack stack = delivery.stacks()
+                .deploy(
+                        new StackTarget(
+                                DemoOrganization.SECURITY.value(), DemoOrganization.HUB_REGION.name(), HUB_STACK),
+                        Template.read(hub),
+                        Map.of(
+                                "OrganizationId",
+                                DemoOrganization.ID,
+                                "ManagementAccountId",
+                                DemoOrganization.MANAGEMENT.value(),
+                                "AlertEmail",
+                                ALERT_EMAIL,
+                                "BreakGlassPrincipals",
+                                DemoOrganization.BREAK_GLASS,
+                                "CodeBucket",
+                                CODE_BUCKET,
+                                "CodeKey",
+                                CODE_KEY,
+                                "CodeSha256",
+                                CodeStore.sha256(jar)));
+        Template rules = Template.read(memberRules);
+        for (AccountId account : accounts) {
+            for (Region region : regions) {
+                delivery.stacks().deploy(new StackTarget(account.value(), region.name(), RULES_STACK), rules, where);
+            }
+        }
+        return stack;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.trailwarden.sandbox.service;
+
+import dev.trailwarden.sandbox.World;
+import dev.trailwarden.sandbox.runtime.Metrics;
+import dev.trailwarden.sandbox.template.ResourceProvider;
+import dev.trailwarden.sandbox.template.Stacks;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The way from an event to the security team's inbox: EventBridge, Lambda, SNS and SQS, with the keys, logs and alarms
+ * they use, and the stacks that set them up.
+ */
+public final class Delivery implements AutoCloseable {
+    private final Metrics metrics = new Metrics();
+    private final Inbox inbox = new Inbox();
+    private final CodeStore code = new CodeStore();
+    private final Alarms alarms = new Alarms();
+    private final LogGroups logs;
+    private final SqsService queues;
+    private final LambdaService functions;
+    private final Stacks stacks;
+
+    /**
+     * Adds these services to a world that does not have them yet.
+     *
+     * @param world what they are made from; they are registered with its dispatcher and hear its trails
+     * @param endpoint where functions find AWS; asked for when the first stack is deployed
+     */
+    public Delivery(World world, Supplier<URI> endpoint) {
+        KmsKeys keys = new KmsKeys();
+        logs = new LogGroups(world.authorizer());
+        queues = new SqsService(world.authorizer(), world.clock(), world.ids(), endpoint);
+        SnsService topics = new SnsService(world.authorizer(), keys, inbox, world.clock(), world.ids());
+        functions = new LambdaService(
+                world.authorizer(), queues, logs, world.clock(), world.ids(), metrics, world.log(), endpoint);
+        EventBridgeService events = new EventBridgeService(
+                world.authorizer(), functions, queues, world.clock(), world.ids(), metrics, world.log());
+        List.of(queues, topics, events).forEach(world.dispatcher()::register);
+        world.recorder().listen(events);
+        List<ResourceProvider> providers = Stream.of(
+                        IamResources.of(world.identities()),
+                        EventResources.of(events.buses(), world.identities()),
+                        LambdaResources.of(functions, world.identities(), code),
+                        MessagingResources.of(topics, queues, world.identities()),
+                        SupportResources.of(keys, logs, alarms, world.identities()))
+                .flatMap(List::stream)
+                .toList();
+        stacks = new Stacks(providers);
+    }
+
+    /**
+     * The stacks, to deploy templates with.
+     *
+     * @return the stacks
+     */
+    public Stacks stacks() {
+        return stacks;
+    }
+
+    /**
+     * The buckets that templates take function code from.
+     *
+     * @return the buckets
+     */
+    public CodeStore code() {
+        return code;
+    }
+
+    /**
+     * What email subscriptions received.
+     *
+     * @return the inbox
+     */
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    /**
+     * SQS, to look into queues.
+     *
+     * @return the service
+     */
+    public SqsService queues() {
+        return queues;
+    }
+
+    /**
+     * Lambda, to invoke functions and to read what they wrote.
+     *
+     * @return the service
+     */
+    public LambdaService functions() {
+        return functions;
+    }
+
+    /**
+     * What CloudWatch would have counted.
+     *
+     * @return the counts
+     */
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * The alarms that were set up.
+     *
+     * @return the alarms
+     */
+    public Alarms alarms() {
+        return alarms;
+    }
+
+    /** Kills every function. */
+    @Override
+    public void close() {
+        functions.close();
+    }
+}
