@@ -10,6 +10,18 @@ import dev.trailwarden.sandbox.model.Region;
  */
 public interface Authorizer {
     /**
+     * The answer to assuming a role that does not exist: the same as for one that does not trust the caller, so that an
+     * outsider does not learn which it is.
+     *
+     * @param caller who wants to assume it
+     * @return the refusal
+     */
+    static ApiError unknownRole(Caller caller) {
+        return ApiError.denied("User: " + caller.arn() + " is not authorized to perform: sts:AssumeRole"
+                + " because no role trust policy allows the sts:AssumeRole action");
+    }
+
+    /**
      * Lets an allowed call pass.
      *
      * @param question who wants to do what

@@ -62,10 +62,7 @@ public final class PolicyAuthorizer implements Authorizer {
             Region region,
             String sessionName) {
         Caller service = new Caller.OfService(servicePrincipal, sourceAccount, sourceArn);
-        Role role = identities
-                .role(roleArn)
-                .orElseThrow(() -> ApiError.denied("User: " + servicePrincipal
-                        + " is not authorized to perform: sts:AssumeRole on resource: " + roleArn));
+        Role role = identities.role(roleArn).orElseThrow(() -> Authorizer.unknownRole(service));
         require(AccessQuestion.of(service, region, "sts:AssumeRole", roleArn)
                 .guardedBy(Optional.of(role.trustPolicy())));
         return identities.openSession(role, sessionName, SERVICE_SESSION, Optional.empty(), Optional.empty());

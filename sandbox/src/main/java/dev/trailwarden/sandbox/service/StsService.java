@@ -83,10 +83,7 @@ public final class StsService implements ApiService {
         Duration duration = duration(call, chained.isPresent());
         Optional<JsonNode> policy = optional(call, "Policy").map(StsService::policy);
 
-        Role role = identities
-                .role(roleArn)
-                .orElseThrow(() -> ApiError.denied("User: " + call.caller().arn()
-                        + " is not authorized to perform: sts:AssumeRole on resource: " + roleArn));
+        Role role = identities.role(roleArn).orElseThrow(() -> Authorizer.unknownRole(call.caller()));
         authorizer.require(question(call, "sts:AssumeRole", role, name, sourceIdentity, externalId));
         if (sourceIdentity.isPresent()) {
             authorizer.require(question(call, "sts:SetSourceIdentity", role, name, sourceIdentity, externalId));

@@ -134,14 +134,23 @@ class StsServiceTest {
         remediation("'sts:AssumeRole'", "arn:aws:iam::222222222222:role/trailwarden/another");
 
         Reply trustRefuses = hub.query("sts", "AssumeRole", request(REMEDIATION));
-        Reply hubRefuses = hub.query("sts", "AssumeRole", request("arn:aws:iam::333333333333:role/no-such-role"));
+        Reply doesNotExist = hub.query("sts", "AssumeRole", request("arn:aws:iam::333333333333:role/no-such-role"));
+        Client powerless = hub.as(nobody());
+        Reply callerMayNot = powerless.query(
+                "sts", "AssumeRole", request("arn:aws:iam::333333333333:role/OrganizationAccountAccessRole"));
 
         assertThat(trustRefuses.code()).isEqualTo("AccessDenied");
         assertThat(trustRefuses.status()).isEqualTo(403);
         assertThat(trustRefuses.message())
                 .startsWith("User: arn:aws:sts::222222222222:assumed-role/hub/hub is not authorized to perform:"
-                        + " sts:AssumeRole on resource: " + REMEDIATION);
-        assertThat(hubRefuses.code()).isEqualTo("AccessDenied");
+                        + " sts:AssumeRole");
+        assertThat(doesNotExist.message()).isEqualTo(trustRefuses.message());
+        assertThat(callerMayNot.message())
+                .endsWith("because no identity-based policy allows the sts:AssumeRole action");
+    }
+
+    private Credentials nobody() {
+        return identities.createAccessKey(identities.createUser(MANAGEMENT, "nobody", Map.of()));
     }
 
     @Test
