@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Puts trails right: looks, acts only on what it saw, and looks again. A trail that already logs costs one read and no
@@ -67,12 +68,13 @@ public final class Restorer {
         MemberAccount account = members.open(remedy.account(), remedy.permissions(), Optional.of(name));
         // A stop succeeds in the home Region only, so the event's own Region is asked first, without a lookup. The
         // Region inside an ARN is the caller's text: where it differs, the account is asked where the trail lives.
+        boolean atHomeElsewhere = false;
         if (says.equals(remedy.region())) {
             try {
                 return outcome(List.of(resume(account, name, says)));
             } catch (MemberFault fault) {
-                if (fault.kind() != MemberFault.Kind.NO_SUCH_TRAIL
-                        && fault.kind() != MemberFault.Kind.WRONG_HOME_REGION) {
+                atHomeElsewhere = fault.kind() == MemberFault.Kind.WRONG_HOME_REGION;
+                if (!atHomeElsewhere && fault.kind() != MemberFault.Kind.NO_SUCH_TRAIL) {
                     throw fault;
                 }
             }
@@ -81,20 +83,31 @@ public final class Restorer {
                 .filter(trail ->
                         trail.owner().equals(remedy.account()) && trail.name().equals(name))
                 .toList();
-        Optional<TrailArn> home = called.stream()
-                .filter(trail -> trail.homeRegion().equals(says))
-                .findFirst()
-                .or(() -> called.size() == 1 ? Optional.of(called.getFirst()) : Optional.empty());
+        // A namesake in a third Region is another trail: that it logs says nothing about the one that was stopped.
+        Optional<TrailArn> home = in(says, called).or(() -> in(remedy.region(), called));
+        if (home.isEmpty() && atHomeElsewhere && called.size() == 1) {
+            home = Optional.of(called.getFirst());
+        }
         if (home.isEmpty()) {
             return new Failed(
-                    called.isEmpty()
-                            ? "account " + remedy.account() + " has no trail called " + name + " (any more)"
-                            : "account " + remedy.account() + " has " + called.size() + " trails called " + name
-                                    + ", none of them in " + says,
+                    "account " + remedy.account() + " has no trail called " + name
+                            + (called.isEmpty()
+                                    ? " (any more)"
+                                    : " in " + remedy.region() + " (any more), only in "
+                                            + called.stream()
+                                                    .map(trail ->
+                                                            trail.homeRegion().id())
+                                                    .collect(Collectors.joining(", "))),
                     "Look at the account's trails; if one was deleted, create it again from your records.",
                     false);
         }
         return outcome(List.of(resume(account, name, home.get().homeRegion())));
+    }
+
+    private static Optional<TrailArn> in(Region region, List<TrailArn> trails) {
+        return trails.stream()
+                .filter(trail -> trail.homeRegion().equals(region))
+                .findFirst();
     }
 
     /** The event does not say which trail, so the state does: whatever of this Region was stopped at that time. */
@@ -108,15 +121,31 @@ public final class Restorer {
         Instant from = remedy.since().get().minus(CLOCK_SLACK);
         MemberAccount account = members.open(remedy.account(), remedy.permissions(), Optional.empty());
         List<Looked> looked = new ArrayList<>();
+        List<MemberFault> faults = new ArrayList<>();
         for (TrailArn trail : account.trails(remedy.region())) {
             if (trail.owner().equals(remedy.account()) && trail.homeRegion().equals(remedy.region())) {
-                TrailStatus status = account.status(trail.homeRegion(), trail.name());
-                // A trail that its owner stopped long ago stays as its owner wants it.
-                if (!status.logging()
-                        && status.stoppedAt().filter(at -> at.isBefore(from)).isEmpty()) {
-                    looked.add(resume(account, trail.name(), trail.homeRegion()));
+                try {
+                    TrailStatus status = account.status(trail.homeRegion(), trail.name());
+                    // A trail that its owner stopped long ago stays as its owner wants it.
+                    if (!status.logging()
+                            && status.stoppedAt()
+                                    .filter(at -> at.isBefore(from))
+                                    .isEmpty()) {
+                        looked.add(resume(account, trail.name(), trail.homeRegion()));
+                    }
+                } catch (MemberFault fault) {
+                    // The others must not stay off because of this one.
+                    faults.add(fault);
                 }
             }
+        }
+        // If another attempt may help any of them, there has to be one.
+        Optional<MemberFault> fault = faults.stream()
+                .filter(one -> one.kind().retryable())
+                .findFirst()
+                .or(() -> faults.stream().findFirst());
+        if (fault.isPresent()) {
+            throw fault.get();
         }
         return outcome(looked);
     }
