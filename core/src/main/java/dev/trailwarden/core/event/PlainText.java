@@ -23,7 +23,8 @@ public final class PlainText {
             int c = text.codePointAt(at);
             String shown = prints(c) ? Character.toString(c) : Character.isWhitespace(c) ? " " : "?";
             if (out.length() + shown.length() > max) {
-                out.setLength(Math.min(out.length(), max - CUT.length()));
+                int cut = Math.min(out.length(), max - CUT.length());
+                out.setLength(cut > 0 && Character.isHighSurrogate(out.charAt(cut - 1)) ? cut - 1 : cut);
                 return withoutLinks(out.append(CUT).toString());
             }
             out.append(shown);
@@ -54,8 +55,11 @@ public final class PlainText {
         };
     }
 
-    /** Mail programs make links of addresses; a caller must not be able to put one into our alert. */
+    /**
+     * Mail programs make links of addresses; a caller must not be able to put one into our alert. Nothing gets longer by
+     * it: the length has been promised.
+     */
     private static String withoutLinks(String text) {
-        return text.replace("://", ":/_/").replace("www.", "www_");
+        return text.replace("://", ":_/").replace("www.", "www_");
     }
 }
