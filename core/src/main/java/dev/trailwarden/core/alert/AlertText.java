@@ -10,6 +10,7 @@ import dev.trailwarden.core.tamper.Finding;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,6 +19,9 @@ import java.util.stream.Collectors;
 public final class AlertText {
     /** The longest subject SNS takes, in characters (SNS API reference, Publish: fewer than 100). */
     public static final int LONGEST_SUBJECT = 99;
+
+    private static final int WIDTH = 100;
+    private static final String INDENT = " ".repeat(10);
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -41,7 +45,7 @@ public final class AlertText {
     /** The body: plain text, lines of at most some 100 characters. */
     public static String body(Alert alert) {
         StringBuilder out = new StringBuilder(1_024);
-        out.append(alert.verdict().words()).append(": ").append(state(alert)).append("\n\n");
+        out.append(wrapped(alert.verdict().words() + ": " + state(alert), "")).append("\n\n");
         alert.event().ifPresent(event -> {
             line(out, "What", what(alert, event));
             line(out, "Trail", trail(alert).orElse("not named by the event"));
@@ -64,7 +68,7 @@ public final class AlertText {
         });
         alert.outcome().map(Outcome::about).ifPresent(trails -> trails.forEach(trail -> blind(out, trail)));
         line(out, "Decision", alert.decision().id() + ": " + alert.decision().reason());
-        out.append("\nWhat to do: ").append(whatToDo(alert)).append('\n');
+        out.append('\n').append(wrapped("What to do: " + whatToDo(alert), "")).append('\n');
         out.append("\nSeverity ")
                 .append(alert.severity().id())
                 .append(", incident ")
@@ -77,7 +81,10 @@ public final class AlertText {
         return switch (alert.verdict()) {
             case RESTORED -> "the trail logs again, and CloudTrail confirms it." + blindFor(alert);
             case RESTORED_LATE -> "the trail logs again, after an earlier attempt had failed." + blindFor(alert);
-            case LOGGING_AGAIN -> "the trail was already logging again when we looked." + blindFor(alert);
+            case LOGGING_AGAIN ->
+                alert.outcome().map(Outcome::about).orElse(List.of()).isEmpty()
+                        ? "no trail was found stopped; the event does not say which one it meant."
+                        : "the trail was already logging again when we looked." + blindFor(alert);
             case NOT_RESTORED -> "the trail is not known to log. " + sentence(why(alert));
             case BREAK_GLASS -> "logging is off, and stays off: a break-glass role stopped it.";
             case NOT_UNDONE -> "CloudTrail was changed in a way that is not undone automatically.";
@@ -165,6 +172,25 @@ public final class AlertText {
     }
 
     private static void line(StringBuilder out, String label, String text) {
-        out.append(String.format(Locale.ROOT, "%-9s %s\n", label, text));
+        out.append(wrapped(String.format(Locale.ROOT, "%-9s %s", label, text), INDENT))
+                .append('\n');
+    }
+
+    /** Breaks between words; a long word such as an ARN stays whole, because somebody has to copy it. */
+    private static String wrapped(String text, String indent) {
+        StringBuilder out = new StringBuilder(text.length() + 32);
+        int column = 0;
+        for (String word : text.split("(?<=\\S) ", -1)) {
+            if (column > indent.length() && column + 1 + word.length() > WIDTH) {
+                out.append('\n').append(indent);
+                column = indent.length();
+            } else if (column > 0) {
+                out.append(' ');
+                column++;
+            }
+            out.append(word);
+            column += word.length();
+        }
+        return out.toString();
     }
 }
