@@ -46,7 +46,12 @@ public final class InMemoryMembers implements Members {
 
     /** The operation fails that many times. */
     public void fails(String operation, MemberFault.Kind kind, int times) {
-        faults.put(operation, new Fault(kind, times));
+        fails(operation, kind, times, operation + " answered " + kind);
+    }
+
+    /** The operation fails that many times, with these words. */
+    public void fails(String operation, MemberFault.Kind kind, int times, String words) {
+        faults.put(operation, new Fault(kind, times, words));
     }
 
     /** The operation works again. */
@@ -82,21 +87,19 @@ public final class InMemoryMembers implements Members {
         Fault fault = faults.get(operation);
         if (fault != null && fault.left > 0) {
             fault.left--;
-            throw fault(fault.kind, operation);
+            throw new MemberFault(fault.kind, fault.words, new IllegalStateException(operation));
         }
-    }
-
-    private static MemberFault fault(MemberFault.Kind kind, String operation) {
-        return new MemberFault(kind, operation + " answered " + kind, new IllegalStateException(operation));
     }
 
     private static final class Fault {
         private final MemberFault.Kind kind;
+        private final String words;
         private int left;
 
-        Fault(MemberFault.Kind kind, int left) {
+        Fault(MemberFault.Kind kind, int left, String words) {
             this.kind = kind;
             this.left = left;
+            this.words = words;
         }
     }
 
@@ -203,7 +206,10 @@ public final class InMemoryMembers implements Members {
                     return trail;
                 }
             }
-            throw fault(MemberFault.Kind.NO_SUCH_TRAIL, operation + " of " + name + " in " + region);
+            throw new MemberFault(
+                    MemberFault.Kind.NO_SUCH_TRAIL,
+                    operation + " of " + name + " in " + region + " answered TrailNotFoundException",
+                    new IllegalStateException(operation));
         }
     }
 }
