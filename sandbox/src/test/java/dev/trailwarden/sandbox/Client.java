@@ -23,7 +23,8 @@ public record Client(URI endpoint, Credentials credentials, Region region) {
     private static final Map<String, String> TARGETS = Map.of(
             "cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
             "organizations", "AWSOrganizationsV20161128",
-            "events", "AWSEvents");
+            "events", "AWSEvents",
+            "sqs", "AmazonSQS");
 
     /** What came back. */
     public record Reply(int status, String body, HttpHeaders headers) {
