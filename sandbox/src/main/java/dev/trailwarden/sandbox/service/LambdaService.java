@@ -278,17 +278,9 @@ public final class LambdaService implements AutoCloseable {
         return found;
     }
 
-    /**
-     * Ends every process, as Lambda does with environments nobody used for a while: the next invocation of each function
-     * starts cold, and nothing that a function kept in memory is left.
-     */
-    public void coolDown() {
-        List.copyOf(running.keySet()).forEach(this::stop);
-    }
-
     /** Kills every process. */
     @Override
     public void close() {
-        coolDown();
+        List.copyOf(running.keySet()).forEach(this::stop);
     }
 }
