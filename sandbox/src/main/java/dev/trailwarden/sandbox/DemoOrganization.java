@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The organization every demonstration and test starts from.
@@ -53,6 +54,9 @@ public final class DemoOrganization {
     public static final String MALLORY = "mallory";
     /** Whom the SCP leaves alone. */
     public static final String BREAK_GLASS = "arn:aws:iam::*:role/security/BreakGlass";
+
+    /** Every account, in the order they are shown. */
+    public static final List<AccountId> ACCOUNTS = List.of(MANAGEMENT, SECURITY, PAYMENTS, RESEARCH, LEDGER);
 
     private static final Region US_WEST_2 = new Region("us-west-2");
     private static final Instant FOUNDED = Instant.parse("2025-03-01T09:00:00Z");
@@ -116,6 +120,18 @@ public final class DemoOrganization {
             throw new IllegalArgumentException("The account " + account + " has no user " + user);
         }
         return key;
+    }
+
+    /**
+     * The users of an account.
+     *
+     * @param account whose
+     * @return their names
+     */
+    List<String> users(AccountId account) {
+        return Stream.of(ADMIN, MALLORY)
+                .filter(user -> keys.containsKey(account + "/" + user))
+                .toList();
     }
 
     private void account(AccountId account, String name, Unit parent, String... users) {

@@ -33,7 +33,9 @@ public record Rollout(
     /** The stack of hub.yaml. */
     public static final String HUB_STACK = "trailwarden-hub";
 
-    private static final String ROLES_STACK = "trailwarden-member-roles";
+    /** The stack of member-roles.yaml in every account. */
+    public static final String ROLES_STACK = "trailwarden-member-roles";
+
     private static final String RULES_STACK = "trailwarden-member-rules";
     private static final String CODE_BUCKET = "trailwarden-code";
     private static final String CODE_KEY = "trailwarden-hub.jar";
@@ -55,12 +57,7 @@ public record Rollout(
                 read(home.resolve("member-stack/member-roles.yaml")),
                 read(home.resolve("member-stack/member-rules.yaml")),
                 jar,
-                List.of(
-                        DemoOrganization.MANAGEMENT,
-                        DemoOrganization.SECURITY,
-                        DemoOrganization.PAYMENTS,
-                        DemoOrganization.RESEARCH,
-                        DemoOrganization.LEDGER),
+                DemoOrganization.ACCOUNTS,
                 List.of(Region.US_EAST_1, DemoOrganization.HUB_REGION, new Region("us-west-2")));
     }
 

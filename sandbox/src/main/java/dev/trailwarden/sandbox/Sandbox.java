@@ -3,6 +3,7 @@ package dev.trailwarden.sandbox;
 import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.organization.Member;
 import dev.trailwarden.sandbox.runtime.Activity;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
 import dev.trailwarden.sandbox.service.CloudTrailService;
@@ -100,6 +101,26 @@ public final class Sandbox implements AutoCloseable {
      */
     public Credentials key(AccountId account, String user) {
         return demo.key(account, user);
+    }
+
+    /**
+     * The users of an account, each with a {@link #key}.
+     *
+     * @param account whose
+     * @return their names
+     */
+    public List<String> users(AccountId account) {
+        return demo.users(account);
+    }
+
+    /**
+     * What an account is called.
+     *
+     * @param account which
+     * @return its name, or its id when it is not of this organization
+     */
+    public String name(AccountId account) {
+        return world.organization().member(account).map(Member::name).orElse(account.value());
     }
 
     /**

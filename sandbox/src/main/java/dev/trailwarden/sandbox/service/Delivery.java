@@ -21,6 +21,7 @@ public final class Delivery implements AutoCloseable {
     private final LogGroups logs;
     private final SqsService queues;
     private final LambdaService functions;
+    private final EventBridgeService events;
     private final Stacks stacks;
 
     /**
@@ -36,7 +37,7 @@ public final class Delivery implements AutoCloseable {
         SnsService topics = new SnsService(world.authorizer(), keys, inbox, world.clock(), world.ids());
         functions = new LambdaService(
                 world.authorizer(), queues, logs, world.clock(), world.ids(), metrics, world.log(), endpoint);
-        EventBridgeService events = new EventBridgeService(
+        events = new EventBridgeService(
                 world.authorizer(), functions, queues, world.clock(), world.ids(), metrics, world.log());
         List.of(queues, topics, events).forEach(world.dispatcher()::register);
         world.recorder().listen(events);
@@ -94,6 +95,15 @@ public final class Delivery implements AutoCloseable {
      */
     public LambdaService functions() {
         return functions;
+    }
+
+    /**
+     * EventBridge, to hand it an event as CloudTrail does.
+     *
+     * @return the service
+     */
+    public EventBridgeService events() {
+        return events;
     }
 
     /**

@@ -32,7 +32,10 @@ final class IamResources {
         return List.of(new ResourceKind(
                 "AWS::IAM::Role",
                 iam::role,
-                (target, role) -> identities.deleteRole(role.attributes().getOrDefault("Arn", ""))));
+                // CloudFormation does not mind if somebody has deleted it before.
+                (target, role) -> identities
+                        .role(role.attributes().getOrDefault("Arn", ""))
+                        .ifPresent(present -> identities.deleteRole(present.arn()))));
     }
 
     private Made role(Wanted wanted) {

@@ -215,6 +215,20 @@ public final class LambdaService implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends every process of a function, as Lambda does with an execution environment now and then; the next invocation
+     * starts a new one.
+     *
+     * @param functionName its name, whatever account and Region it is in
+     */
+    public void recycle(String functionName) {
+        running.values().stream()
+                .filter(running -> running.function.name().equals(functionName))
+                .map(running -> running.function.arn(running.code.settings().version()))
+                .toList()
+                .forEach(this::stop);
+    }
+
     /** Makes a function, or changes it; a changed {@code $LATEST} starts afresh. */
     LambdaFunction put(AccountId account, Region region, String name, Code code) {
         String arn = new Arn("aws", "lambda", region.name(), account.value(), "function:" + name).toString();

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Records every management call, whether a trail is on or not (CloudTrail's event history), and hands write events to
@@ -34,6 +35,7 @@ public final class TrailRecorder implements CallAuditor {
     private final SandboxLog log;
     private final Map<String, Deque<ObjectNode>> history = new ConcurrentHashMap<>();
     private final List<TrailEventListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ObjectNode>> watchers = new CopyOnWriteArrayList<>();
 
     /**
      * Makes a recorder.
@@ -55,6 +57,17 @@ public final class TrailRecorder implements CallAuditor {
      */
     public void listen(TrailEventListener listener) {
         listeners.add(listener);
+    }
+
+    /**
+     * Shows somebody every record as it is made, whether a trail is on or not.
+     *
+     * @param watcher gets each record; must not change it
+     * @return ends the watching
+     */
+    public Runnable watch(Consumer<ObjectNode> watcher) {
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
     }
 
     /**
@@ -122,6 +135,7 @@ public final class TrailRecorder implements CallAuditor {
                     records.removeLast();
                 }
             }
+            watchers.forEach(watcher -> watcher.accept(record));
             if (readOnly) {
                 return;
             }

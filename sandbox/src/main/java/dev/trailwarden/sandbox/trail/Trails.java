@@ -65,6 +65,15 @@ public final class Trails {
     }
 
     /**
+     * Every trail of every account.
+     *
+     * @return ordered by ARN
+     */
+    public List<Trail> all() {
+        return byArn.values().stream().sorted(Comparator.comparing(Trail::arn)).toList();
+    }
+
+    /**
      * Whether CloudTrail hands the events of an account and Region to EventBridge: some trail that records there is
      * switched on. (EventBridge User Guide, "AWS service events delivered via CloudTrail".)
      *

@@ -1,0 +1,165 @@
+package dev.trailwarden.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trailwarden.core.decision.ArnPattern;
+import dev.trailwarden.core.decision.Decision;
+import dev.trailwarden.core.decision.House;
+import dev.trailwarden.core.decision.Judge;
+import dev.trailwarden.core.decision.Ruling;
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.TrailEventReader;
+import dev.trailwarden.core.event.UnreadableEvent;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what Trailwarden would do about events, without AWS. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says what Trailwarden would do about an event, and why. Needs no AWS.",
+            "Takes an EventBridge event, a CloudTrail record, an array of them, or a CloudTrail log file.",
+            "Exit code 2 if something in it cannot be read; what can be read is explained all the same."
+        })
+final class ExplainCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "A JSON file, or - for standard input.")
+    @SuppressWarnings("NullAway.Init")
+    private String file;
+
+    @Option(names = "--json", description = "One JSON object per event, one per line.")
+    private boolean json;
+
+    @Option(
+            names = "--member-role",
+            paramLabel = "PATH/NAME",
+            description = "Path and name of the remediation role (default: ${DEFAULT-VALUE}).")
+    private String memberRole = House.DEFAULT_MEMBER_ROLE;
+
+    @Option(
+            names = "--management-account",
+            paramLabel = "ID",
+            description = "The management account, which owns the organization trails.")
+    private @Nullable String managementAccount;
+
+    @Option(
+            names = "--break-glass",
+            paramLabel = "ARN",
+            description = "A role that may stop a trail, such as arn:aws:iam::*:role/security/BreakGlass. Repeatable.")
+    private List<String> breakGlass = new ArrayList<>();
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final TrailEventReader reader = new TrailEventReader();
+
+    @Override
+    public Integer call() throws Main.BadInput {
+        Judge judge = new Judge(house());
+        List<JsonNode> events = events();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        boolean allRead = true;
+        for (int i = 0; i < events.size(); i++) {
+            try {
+                Decision decision = judge.judge(reader.readAny(events.get(i)));
+                out.println(json ? line(Ruling.of(decision)) : sentence(decision));
+            } catch (UnreadableEvent e) {
+                allRead = false;
+                out.flush();
+                err.println("trailwarden: " + where(i, events.size()) + ": " + e.what());
+            }
+        }
+        out.flush();
+        return allRead ? Main.OK : Main.BAD_INPUT;
+    }
+
+    private House house() throws Main.BadInput {
+        try {
+            return new House(
+                    memberRole,
+                    Optional.ofNullable(managementAccount).map(AccountId::new),
+                    breakGlass.stream().map(ArnPattern::ofRole).toList());
+        } catch (IllegalArgumentException e) {
+            throw new Main.BadInput(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<JsonNode> events() throws Main.BadInput {
+        JsonNode root;
+        try {
+            root = reader.parse(bytes());
+        } catch (UnreadableEvent e) {
+            throw new Main.BadInput(name() + ": " + e.what());
+        }
+        JsonNode list = root.isObject() && root.has("Records") ? root.get("Records") : root;
+        if (list.isArray()) {
+            List<JsonNode> events = new ArrayList<>();
+            list.forEach(events::add);
+            if (events.isEmpty()) {
+                throw new Main.BadInput(name() + ": there is no event in it");
+            }
+            return events;
+        }
+        return List.of(list);
+    }
+
+    private byte[] bytes() throws Main.BadInput {
+        try {
+            return "-".equals(file) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        } catch (NoSuchFileException e) {
+            throw new Main.BadInput(file + ": there is no such file");
+        } catch (IOException e) {
+            throw new Main.BadInput(name() + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    private String line(Ruling ruling) {
+        try {
+            return mapper.writeValueAsString(ruling);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a decision cannot be written as JSON", e);
+        }
+    }
+
+    private static String sentence(Decision decision) {
+        Ruling ruling = Ruling.of(decision);
+        String verb = switch (decision) {
+            case Decision.Restore restore -> "Restore (" + restore.remedy().id() + ")";
+            case Decision.AlertOnly alert -> "Alert only";
+            case Decision.Ignore ignore -> "Ignore";
+            case Decision.Reject reject -> "Reject";
+        };
+        String what = decision.about()
+                .map(event -> event.eventName() + " by " + ruling.actor()
+                        + (ruling.trail() == null ? "" : " on " + ruling.trail())
+                        + " in account " + ruling.account() + ", " + ruling.region())
+                .orElse("an event");
+        return verb + ": " + what + ". Because " + ruling.reason() + "."
+                + (ruling.severity() == null ? "" : " Severity " + ruling.severity() + ".");
+    }
+
+    private String name() {
+        return "-".equals(file) ? "standard input" : file;
+    }
+
+    private String where(int index, int of) {
+        return name() + (of == 1 ? "" : ", event " + (index + 1) + " of " + of);
+    }
+}

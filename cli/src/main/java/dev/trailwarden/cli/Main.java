@@ -1,0 +1,72 @@
+package dev.trailwarden.cli;
+
+import dev.trailwarden.core.event.PlainText;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The entry point: finds the verb, and turns what goes wrong into one sentence and an exit code. */
+@Command(
+        name = "trailwarden",
+        description = "Switches tampered CloudTrail trails back on, in every account of an AWS organization.",
+        synopsisSubcommandLabel = "VERB",
+        subcommands = {DrillCommand.class, ExplainCommand.class, SandboxCommand.class, CommandLine.HelpCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
+public final class Main {
+    /** Everything went as it should. */
+    static final int OK = 0;
+
+    /** The command ran, and what it checked did not hold. */
+    static final int NOT_HELD = 1;
+
+    /** The command could not run: bad input, or something is missing. */
+    static final int BAD_INPUT = 2;
+
+    private Main() {}
+
+    /** Runs the command; the process ends with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::badArguments)
+                .setExecutionExceptionHandler(Main::failed);
+    }
+
+    private static int badArguments(ParameterException e, String[] args) {
+        CommandLine verb = e.getCommandLine();
+        verb.getErr().println("trailwarden: " + e.getMessage());
+        verb.getErr().println("Try: " + verb.getCommandSpec().qualifiedName() + " --help");
+        return BAD_INPUT;
+    }
+
+    private static int failed(Exception e, CommandLine verb, CommandLine.ParseResult ignored) {
+        String why = e instanceof BadInput
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getSimpleName() + ": " + e.getMessage();
+        verb.getErr().println("trailwarden: " + PlainText.of(why, 2_000));
+        return BAD_INPUT;
+    }
+
+    /** What the user gave cannot be worked with; the message says what, where, and what to do. */
+    static final class BadInput extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BadInput(String what) {
+            super(what);
+        }
+    }
+
+    /** The version, from the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"trailwarden " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.trailwarden.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.DemoOrganization;
+import dev.trailwarden.sandbox.Rollout;
+import dev.trailwarden.sandbox.Sandbox;
+import dev.trailwarden.sandbox.identity.Credentials;
+import dev.trailwarden.sandbox.model.AccountId;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Serves the embedded organization until it is interrupted. */
+@Command(
+        name = "sandbox",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Serves an embedded AWS organization on 127.0.0.1, with Trailwarden deployed in it, until Ctrl-C.",
+            "Point the aws command or any SDK at it with the lines it prints."
+        })
+final class SandboxCommand implements Callable<Integer> {
+    /** A port that a user may have. */
+    private static final int HIGHEST_PORT = 65_535;
+
+    private static final String TOPIC_ARN =
+            "arn:aws:sns:" + DemoOrganization.HUB_REGION + ":" + DemoOrganization.SECURITY + ":trailwarden-alerts";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "The port; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+    private int port = 4_577;
+
+    @Option(names = "--json", description = "Print the endpoint, the accounts and their keys as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "Do not print what happens.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws Main.BadInput, IOException, InterruptedException {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new Main.BadInput("--port: " + port + " is not a port; take one from 0 to " + HIGHEST_PORT);
+        }
+        Path home = Home.find();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        // A fiftieth of Lambda's time between attempts: slow enough to watch, quick enough to wait for.
+        Sandbox.Settings settings = new Sandbox.Settings(port, 0.02, line -> {
+            if (!quiet) {
+                err.println(line);
+                err.flush();
+            }
+        });
+        try (Sandbox sandbox = Sandbox.start(settings)) {
+            sandbox.deploy(Rollout.of(home));
+            out.println(json ? asJson(sandbox) : asText(sandbox));
+            out.flush();
+            // Nothing counts it down: the process ends by a signal, and the functions end with it.
+            new CountDownLatch(1).await();
+            return Main.OK;
+        } catch (BindException e) {
+            throw new Main.BadInput("port " + port + " is taken; choose another with --port, or --port 0 for any");
+        }
+    }
+
+    private static String asText(Sandbox sandbox) {
+        StringBuilder text = new StringBuilder(2_048);
+        text.append("The organization ")
+                .append(DemoOrganization.ID)
+                .append(" answers at ")
+                .append(sandbox.endpoint())
+                .append(". Ctrl-C ends it.\n\n");
+        text.append("Trails:\n");
+        sandbox.world()
+                .trails()
+                .all()
+                .forEach(trail -> text.append("  ").append(trail.arn()).append('\n'));
+        text.append("Alerts go to the topic ").append(TOPIC_ARN).append(" (the mails are printed here).\n");
+        for (AccountId account : DemoOrganization.ACCOUNTS) {
+            for (String user : sandbox.users(account)) {
+                text.append("\n# ")
+                        .append(account)
+                        .append(' ')
+                        .append(sandbox.name(account))
+                        .append(": ")
+                        .append(user)
+                        .append('\n');
+                environment(sandbox, account, user)
+                        .forEach(line -> text.append("export ").append(line).append('\n'));
+            }
+        }
+        text.append("\nTry, as mallory of 333333333333:\n  aws cloudtrail stop-logging --name payments-trail\n")
+                .append("  aws cloudtrail get-trail-status --name payments-trail\n");
+        return text.toString();
+    }
+
+    private static List<String> environment(Sandbox sandbox, AccountId account, String user) {
+        return sandbox.environment(sandbox.key(account, user), DemoOrganization.HUB_REGION);
+    }
+
+    private static String asJson(Sandbox sandbox) {
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        node.put("endpoint", sandbox.endpoint().toString());
+        node.put("organization", DemoOrganization.ID);
+        node.put("region", DemoOrganization.HUB_REGION.name());
+        node.put("topic", TOPIC_ARN);
+        var accounts = node.putArray("accounts");
+        for (AccountId id : DemoOrganization.ACCOUNTS) {
+            ObjectNode account = accounts.addObject();
+            account.put("id", id.value());
+            account.put("name", sandbox.name(id));
+            ObjectNode users = account.putObject("users");
+            for (String user : sandbox.users(id)) {
+                Credentials key = sandbox.key(id, user);
+                users.putObject(user)
+                        .put("AWS_ACCESS_KEY_ID", key.accessKeyId())
+                        .put("AWS_SECRET_ACCESS_KEY", key.secretAccessKey());
+            }
+        }
+        var trails = node.putArray("trails");
+        sandbox.world().trails().all().forEach(trail -> trails.add(trail.arn()));
+        return node.toString();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.trailwarden.cli.drill;
+
+import dev.trailwarden.sandbox.identity.Credentials;
+import dev.trailwarden.sandbox.model.Region;
+import java.net.URI;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** Somebody with credentials, who calls AWS with the same SDK that everybody uses. */
+public final class Person {
+    private final URI endpoint;
+    private final AwsCredentialsProvider credentials;
+
+    Person(URI endpoint, Credentials credentials) {
+        this.endpoint = endpoint;
+        this.credentials = StaticCredentialsProvider.create(credentials
+                .sessionToken()
+                .map(token -> (software.amazon.awssdk.auth.credentials.AwsCredentials)
+                        AwsSessionCredentials.create(credentials.accessKeyId(), credentials.secretAccessKey(), token))
+                .orElseGet(() -> AwsBasicCredentials.create(credentials.accessKeyId(), credentials.secretAccessKey())));
+    }
+
+    /**
+     * Calls StopLogging.
+     *
+     * @return the error code AWS answered with, or nothing if it did as told
+     */
+    public Optional<String> stopLogging(Region region, String nameOrArn) {
+        try (CloudTrailClient cloudTrail = cloudTrail(region)) {
+            cloudTrail.stopLogging(request -> request.name(nameOrArn));
+            return Optional.empty();
+        } catch (AwsServiceException e) {
+            return Optional.of(e.awsErrorDetails().errorCode());
+        }
+    }
+
+    /** Says whether a trail logs, as CloudTrail tells this person. */
+    public boolean sees(Region region, String name) {
+        try (CloudTrailClient cloudTrail = cloudTrail(region)) {
+            return cloudTrail.getTrailStatus(request -> request.name(name)).isLogging();
+        }
+    }
+
+    /**
+     * Puts an event on a bus by hand.
+     *
+     * @return the error code of the entry or of the call, or nothing if it was taken
+     */
+    public Optional<String> putEvent(Region region, String busArn, String source, String detail) {
+        try (EventBridgeClient events = EventBridgeClient.builder()
+                .endpointOverride(endpoint)
+                .region(software.amazon.awssdk.regions.Region.of(region.name()))
+                .credentialsProvider(credentials)
+                .build()) {
+            PutEventsResultEntry entry = events.putEvents(request -> request.entries(PutEventsRequestEntry.builder()
+                            .eventBusName(busArn)
+                            .source(source)
+                            .detailType("AWS API Call via CloudTrail")
+                            .detail(detail)
+                            .build()))
+                    .entries()
+                    .getFirst();
+            return Optional.ofNullable(entry.errorCode());
+        } catch (AwsServiceException e) {
+            return Optional.of(e.awsErrorDetails().errorCode());
+        }
+    }
+
+    /** Becomes somebody else, by assuming a role. */
+    public Person assuming(Region region, String roleArn, String sessionName) {
+        try (StsClient sts = StsClient.builder()
+                .endpointOverride(endpoint)
+                .region(software.amazon.awssdk.regions.Region.of(region.name()))
+                .credentialsProvider(credentials)
+                .build()) {
+            var session = sts.assumeRole(request -> request.roleArn(roleArn).roleSessionName(sessionName))
+                    .credentials();
+            return new Person(
+                    endpoint,
+                    new Credentials(
+                            session.accessKeyId(), session.secretAccessKey(), Optional.of(session.sessionToken())));
+        }
+    }
+
+    private CloudTrailClient cloudTrail(Region region) {
+        return CloudTrailClient.builder()
+                .endpointOverride(endpoint)
+                .region(software.amazon.awssdk.regions.Region.of(region.name()))
+                .credentialsProvider(credentials)
+                .build();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.trailwarden.cli.drill;
+
+import static dev.trailwarden.sandbox.DemoOrganization.ADMIN;
+import static dev.trailwarden.sandbox.DemoOrganization.HUB_REGION;
+import static dev.trailwarden.sandbox.DemoOrganization.MANAGEMENT;
+import static dev.trailwarden.sandbox.DemoOrganization.PAYMENTS;
+import static dev.trailwarden.sandbox.DemoOrganization.RESEARCH;
+
+import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Region;
+import java.util.List;
+
+/** A trail is stopped, and comes back. */
+final class Stops {
+    static final String PAYMENTS_TRAIL = "arn:aws:cloudtrail:eu-west-1:333333333333:trail/payments-trail";
+    static final String RESEARCH_TRAIL = "arn:aws:cloudtrail:us-west-2:444444444444:trail/research-trail";
+    static final String ORGANIZATION_TRAIL = "arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail";
+    static final Region RESEARCH_HOME = new Region("us-west-2");
+
+    static final List<Scenario> ALL = List.of(
+            new Scenario(
+                    "stop-by-name", "In a member account, somebody stops a trail by its name.", true, Stops::byName),
+            new Scenario("stop-by-arn", "The same by the trail's ARN, as the console does it.", false, Stops::byArn),
+            new Scenario(
+                    "stop-in-another-region",
+                    "The trail's home is another Region than the hub's; the event's envelope changes its id on the way.",
+                    true,
+                    Stops::inAnotherRegion),
+            new Scenario(
+                    "stop-organization-trail",
+                    "In the management account, the organization trail itself is stopped.",
+                    true,
+                    Stops::organizationTrail),
+            new Scenario(
+                    "stop-while-throttled",
+                    "CloudTrail throttles StartLogging, as it does above one call a second.",
+                    false,
+                    Stops::throttled));
+
+    private Stops() {}
+
+    private static void byName(Stage stage) throws Exception {
+        stage.expect(
+                "the attacker's call succeeds",
+                stage.mallory(PAYMENTS)
+                        .stopLogging(HUB_REGION, "payments-trail")
+                        .isEmpty());
+        expectTheWholeStory(stage, PAYMENTS_TRAIL, "payments-trail", "333333333333");
+    }
+
+    private static void byArn(Stage stage) throws Exception {
+        stage.expect(
+                "the attacker's call succeeds",
+                stage.mallory(PAYMENTS).stopLogging(HUB_REGION, PAYMENTS_TRAIL).isEmpty());
+        expectTheWholeStory(stage, PAYMENTS_TRAIL, "payments-trail", "333333333333");
+    }
+
+    private static void inAnotherRegion(Stage stage) throws Exception {
+        stage.expect(
+                "the attacker's call succeeds",
+                stage.mallory(RESEARCH)
+                        .stopLogging(RESEARCH_HOME, "research-trail")
+                        .isEmpty());
+        expectTheWholeStory(stage, RESEARCH_TRAIL, "research-trail", "444444444444");
+    }
+
+    private static void organizationTrail(Stage stage) throws Exception {
+        stage.expect(
+                "the call succeeds",
+                stage.user(MANAGEMENT, ADMIN)
+                        .stopLogging(Region.US_EAST_1, "organization-trail")
+                        .isEmpty());
+        expectTheWholeStory(stage, ORGANIZATION_TRAIL, "organization-trail", "111111111111");
+    }
+
+    private static void throttled(Stage stage) throws Exception {
+        stage.sandbox()
+                .faults()
+                .failNext("cloudtrail", "StartLogging", 2, ApiError.badRequest("ThrottlingException", "Rate exceeded"));
+        stage.remark("CloudTrail", "will refuse the next two calls of StartLogging as too many");
+        stage.mallory(PAYMENTS).stopLogging(HUB_REGION, "payments-trail");
+        stage.settle();
+        stage.expect("the trail logs again", stage.trail(PAYMENTS_TRAIL).logging());
+        stage.expectOneAlert("RESTORED");
+        stage.expect(
+                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
+    }
+
+    private static void expectTheWholeStory(Stage stage, String arn, String name, String account) throws Exception {
+        stage.settle();
+        stage.expectRestored(arn);
+        stage.expectOneAlert("RESTORED");
+        String mail = stage.alerts().isEmpty()
+                ? ""
+                : stage.alerts().getFirst().subject() + "\n"
+                        + stage.alerts().getFirst().body();
+        stage.expect(
+                "it names the trail, the account and how long it was blind",
+                mail.contains(name) && mail.contains(account) && mail.contains("blind for"));
+        stage.expect(
+                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
+        stage.expect("the hub's log has it in one line", stage.logged(1, "\"verdict\":\"restored\""));
+    }
+}

@@ -1,0 +1,5 @@
+/** The trailwarden command: one file per verb. */
+@NullMarked
+package dev.trailwarden.cli;
+
+import org.jspecify.annotations.NullMarked;
