@@ -20,6 +20,8 @@ import dev.trailwarden.sandbox.wire.ApiService;
 import dev.trailwarden.sandbox.wire.ServiceProfile;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -94,17 +96,15 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
         }
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode results = answer.putArray("Entries");
-        int failed = 0;
-        for (JsonNode entry : entries) {
-            ObjectNode result = putEvent(call, entry);
-            failed += result.has("ErrorCode") ? 1 : 0;
-            results.add(result);
-        }
-        return answer.put("FailedEntryCount", failed);
+        // Delivered only once every entry was judged: a refusal by IAM fails the call as a whole.
+        List<Runnable> accepted = new ArrayList<>();
+        entries.forEach(entry -> results.add(putEvent(call, entry, accepted)));
+        accepted.forEach(Runnable::run);
+        return answer.put("FailedEntryCount", entries.size() - accepted.size());
     }
 
     /** One entry: a refusal by IAM fails the whole call, everything else only the entry. */
-    private ObjectNode putEvent(ApiCall call, JsonNode entry) {
+    private ObjectNode putEvent(ApiCall call, JsonNode entry, List<Runnable> accepted) {
         ObjectNode result = JSON.createObjectNode();
         String source = entry.path("Source").asText();
         for (String needed : new String[] {"Source", "DetailType", "Detail"}) {
@@ -137,7 +137,7 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
             return result.put("ErrorCode", "NotAuthorizedForSourceException")
                     .put("ErrorMessage", "Not authorized for the source.");
         }
-        delivery.put(bus, event, Hops.NONE);
+        accepted.add(() -> delivery.put(bus, event, Hops.NONE));
         return result.put("EventId", event.path("id").asText());
     }
 
