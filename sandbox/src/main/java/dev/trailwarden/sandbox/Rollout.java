@@ -93,48 +93,67 @@ public record Rollout(
 
     /** Deploys everything, or updates what a former deployment left. */
     Stack to(Delivery delivery) {
-        Map<String, String> where = Map.of(
+        roles(delivery);
+        Stack stack = hub(delivery);
+        rules(delivery);
+        return stack;
+    }
+
+    /** Deploys the member stacks only. */
+    void toMembers(Delivery delivery) {
+        roles(delivery);
+        rules(delivery);
+    }
+
+    private void roles(Delivery delivery) {
+        Template template = Template.read(memberRoles);
+        Map<String, String> parameters = Map.of(
+                "OrganizationId", DemoOrganization.ID,
                 "HubAccountId", DemoOrganization.SECURITY.value(),
                 "HubRegion", DemoOrganization.HUB_REGION.name());
-        Template roles = Template.read(memberRoles);
         for (AccountId account : accounts) {
-            delivery.stacks()
-                    .deploy(
-                            new StackTarget(account.value(), DemoOrganization.HUB_REGION.name(), ROLES_STACK),
-                            roles,
-                            Map.of(
-                                    "OrganizationId", DemoOrganization.ID,
-                                    "HubAccountId", DemoOrganization.SECURITY.value(),
-                                    "HubRegion", DemoOrganization.HUB_REGION.name()));
+            delivery.stacks().deploy(target(account, DemoOrganization.HUB_REGION, ROLES_STACK), template, parameters);
         }
+    }
+
+    private Stack hub(Delivery delivery) {
         delivery.code().put(CODE_BUCKET, CODE_KEY, jar);
-        Stack stack = delivery.stacks()
+        Map<String, String> parameters = Map.of(
+                "OrganizationId",
+                DemoOrganization.ID,
+                "ManagementAccountId",
+                DemoOrganization.MANAGEMENT.value(),
+                "AlertEmail",
+                ALERT_EMAIL,
+                "BreakGlassPrincipals",
+                DemoOrganization.BREAK_GLASS,
+                "CodeBucket",
+                CODE_BUCKET,
+                "CodeKey",
+                CODE_KEY,
+                "CodeSha256",
+                CodeStore.sha256(jar));
+        return delivery.stacks()
                 .deploy(
-                        new StackTarget(
-                                DemoOrganization.SECURITY.value(), DemoOrganization.HUB_REGION.name(), HUB_STACK),
+                        target(DemoOrganization.SECURITY, DemoOrganization.HUB_REGION, HUB_STACK),
                         Template.read(hub),
-                        Map.of(
-                                "OrganizationId",
-                                DemoOrganization.ID,
-                                "ManagementAccountId",
-                                DemoOrganization.MANAGEMENT.value(),
-                                "AlertEmail",
-                                ALERT_EMAIL,
-                                "BreakGlassPrincipals",
-                                DemoOrganization.BREAK_GLASS,
-                                "CodeBucket",
-                                CODE_BUCKET,
-                                "CodeKey",
-                                CODE_KEY,
-                                "CodeSha256",
-                                CodeStore.sha256(jar)));
-        Template rules = Template.read(memberRules);
+                        parameters);
+    }
+
+    private void rules(Delivery delivery) {
+        Template template = Template.read(memberRules);
+        Map<String, String> parameters = Map.of(
+                "HubAccountId", DemoOrganization.SECURITY.value(),
+                "HubRegion", DemoOrganization.HUB_REGION.name());
         for (AccountId account : accounts) {
             for (Region region : regions) {
-                delivery.stacks().deploy(new StackTarget(account.value(), region.name(), RULES_STACK), rules, where);
+                delivery.stacks().deploy(target(account, region, RULES_STACK), template, parameters);
             }
         }
-        return stack;
+    }
+
+    private static StackTarget target(AccountId account, Region region, String stack) {
+        return new StackTarget(account.value(), region.name(), stack);
     }
 
     private static String read(Path file) {

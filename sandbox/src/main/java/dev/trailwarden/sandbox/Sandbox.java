@@ -173,6 +173,16 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Deploys only the member stacks of a rollout, or updates them.
+     *
+     * @param rollout whose accounts and Regions
+     * @throws dev.trailwarden.sandbox.template.TemplateException when a template is not acceptable
+     */
+    public void deployMembers(Rollout rollout) {
+        rollout.toMembers(delivery);
+    }
+
+    /**
      * The way from an event to the inbox: stacks, inbox, queues, functions, metrics.
      *
      * @return the services that templates set up

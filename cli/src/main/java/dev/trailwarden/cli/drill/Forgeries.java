@@ -28,6 +28,11 @@ final class Forgeries {
                     false,
                     Forgeries::rejectedByTheJudge),
             new Scenario(
+                    "stranger",
+                    "A stranger's account, outside the organization, forwards its own events to the hub's bus.",
+                    false,
+                    Forgeries::stranger),
+            new Scenario(
                     "unreadable-event",
                     "An event arrives in a form that nobody has seen before.",
                     false,
@@ -49,6 +54,17 @@ final class Forgeries {
         stage.expect(
                 "the trail it named was not touched",
                 stage.trail(Stops.PAYMENTS_TRAIL).logging());
+    }
+
+    private static void stranger(Stage stage) throws Exception {
+        stage.expect(
+                "the stranger stops a trail of their own",
+                stage.stranger().stopLogging(HUB_REGION, "strange-trail").isEmpty());
+        stage.settle();
+        stage.expect("the hub never ran", stage.logged(0, "\"incident\""));
+        stage.expect("nobody was disturbed", stage.alerts().isEmpty());
+        stage.expect(
+                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
     }
 
     private static void rejectedByTheJudge(Stage stage) throws Exception {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.DemoOrganization;
 import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
+import dev.trailwarden.sandbox.World;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.service.Inbox.Mail;
@@ -13,9 +14,11 @@ import dev.trailwarden.sandbox.template.StackTarget;
 import dev.trailwarden.sandbox.trail.Trail;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +36,17 @@ public final class Stage {
     private static final Duration LOG_LAG = Duration.ofSeconds(3);
 
     private static final String FUNCTION = "trailwarden-hub";
+
+    private static final ObjectNode EVERYTHING = JsonNodeFactory.instance
+            .objectNode()
+            .put("Version", "2012-10-17")
+            .set(
+                    "Statement",
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("Effect", "Allow")
+                            .put("Action", "*")
+                            .put("Resource", "*"));
 
     /** Something that has to hold, and whether it did. */
     public record Expectation(String claim, boolean held) {}
@@ -89,6 +103,37 @@ public final class Stage {
                         DemoOrganization.HUB_REGION,
                         "arn:aws:iam::" + account + ":role/security/BreakGlass",
                         "on-call");
+    }
+
+    /** Mallory in an account of nobody's organization, which has our member stacks and a trail of its own. */
+    public Person stranger() {
+        AccountId account = new AccountId("999999999999");
+        World world = sandbox.world();
+        Person mallory = new Person(
+                sandbox.endpoint(),
+                world.identities()
+                        .createAccessKey(world.identities()
+                                .createUser(
+                                        account, "mallory-" + UUID.randomUUID(), Map.of("everything", EVERYTHING))));
+        world.trails()
+                .put(new Trail(
+                        account,
+                        "strange-trail",
+                        DemoOrganization.HUB_REGION,
+                        false,
+                        false,
+                        "strange-logs",
+                        true,
+                        Optional.of(world.clock().now()),
+                        Optional.empty()));
+        sandbox.deployMembers(new Rollout(
+                rollout.hub(),
+                rollout.memberRoles(),
+                rollout.memberRules(),
+                rollout.jar(),
+                List.of(account),
+                List.of(DemoOrganization.HUB_REGION)));
+        return mallory;
     }
 
     /** Waits until nothing is under way any more: no event, no invocation, no repeat. */
@@ -155,6 +200,32 @@ public final class Stage {
     /** Hands EventBridge an event as CloudTrail does, on the default bus of an account and Region. */
     public void deliver(AccountId account, Region region, ObjectNode envelope) {
         sandbox.delivery().events().onTrailEvent(account, region, envelope.deepCopy());
+    }
+
+    /** Stops a trail without any call that CloudTrail would record. */
+    public void stopUnseen(String trailArn) {
+        sandbox.world()
+                .trails()
+                .change(trailArn, on -> on.stop(sandbox.world().clock().now()));
+    }
+
+    /** A record of a StopLogging by mallory that happened just now, without request parameters. */
+    public static ObjectNode stopRecord(AccountId account, Region region) {
+        ObjectNode record = JsonNodeFactory.instance.objectNode();
+        record.put("eventVersion", "1.11");
+        record.putObject("userIdentity")
+                .put("type", "IAMUser")
+                .put("userName", DemoOrganization.MALLORY)
+                .put("accountId", account.value())
+                .put("arn", "arn:aws:iam::" + account + ":user/" + DemoOrganization.MALLORY);
+        record.put("eventTime", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        record.put("eventSource", "cloudtrail.amazonaws.com");
+        record.put("eventName", "StopLogging");
+        record.put("awsRegion", region.name());
+        record.put("eventID", UUID.randomUUID().toString());
+        record.put("readOnly", false);
+        record.put("recipientAccountId", account.value());
+        return record;
     }
 
     /** A record as EventBridge wraps it; a second delivery of an event need not have the first one's envelope id. */

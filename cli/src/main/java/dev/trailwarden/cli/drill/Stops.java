@@ -6,6 +6,7 @@ import static dev.trailwarden.sandbox.DemoOrganization.MANAGEMENT;
 import static dev.trailwarden.sandbox.DemoOrganization.PAYMENTS;
 import static dev.trailwarden.sandbox.DemoOrganization.RESEARCH;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Region;
 import java.util.List;
@@ -31,6 +32,11 @@ final class Stops {
                     "In the management account, the organization trail itself is stopped.",
                     true,
                     Stops::organizationTrail),
+            new Scenario(
+                    "stop-without-a-name",
+                    "The event does not say which trail was stopped: its parameters were too large to be recorded.",
+                    false,
+                    Stops::withoutName),
             new Scenario(
                     "stop-while-throttled",
                     "CloudTrail throttles StartLogging, as it does above one call a second.",
@@ -71,6 +77,23 @@ final class Stops {
                         .stopLogging(Region.US_EAST_1, "organization-trail")
                         .isEmpty());
         expectTheWholeStory(stage, ORGANIZATION_TRAIL, "organization-trail", "111111111111");
+    }
+
+    private static void withoutName(Stage stage) throws Exception {
+        stage.stopUnseen(PAYMENTS_TRAIL);
+        ObjectNode event = Stage.envelope(Stage.stopRecord(PAYMENTS, HUB_REGION));
+        ((ObjectNode) event.get("detail"))
+                .putObject("requestParameters")
+                .put("omitted", "true")
+                .put("reason", "requestParameters too large");
+        stage.remark("payments", "somebody stops a trail with a call too large to be recorded in full");
+        stage.deliver(PAYMENTS, HUB_REGION, event);
+        stage.settle();
+        stage.expect("the trail logs again", stage.trail(PAYMENTS_TRAIL).logging());
+        stage.expect("no other trail was started", stage.records("StartLogging").size() == 1);
+        stage.expectOneAlert("RESTORED");
+        stage.expect(
+                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
     }
 
     private static void throttled(Stage stage) throws Exception {

@@ -121,6 +121,17 @@ public record Template(
         return template;
     }
 
+    /**
+     * The template as JSON, with {@code Fn::} functions in place of YAML's short tags; nothing is checked.
+     *
+     * @param text YAML or JSON
+     * @return the whole template
+     * @throws TemplateException when the text is neither
+     */
+    public static ObjectNode tree(String text) {
+        return YamlReader.read(text);
+    }
+
     private static Resource resource(String id, JsonNode node, List<String> problems) {
         node.fieldNames().forEachRemaining(key -> {
             if (!RESOURCE_KEYS.contains(key)) {
