@@ -122,7 +122,7 @@ public final class Response {
             case Restore ignored ->
                 outcome.map(done -> switch (done) {
                     case Restored r -> Verdict.RESTORED;
-                    case AlreadySound s -> Verdict.LOGGING_AGAIN;
+                    case AlreadySound s -> s.trails().isEmpty() ? Verdict.UNCLEAR : Verdict.LOGGING_AGAIN;
                     case Failed f -> Verdict.NOT_RESTORED;
                 });
         };
@@ -130,14 +130,15 @@ public final class Response {
 
     /** A repeated delivery finds the trail sound; that is then the end of the story that the first one began. */
     private static Verdict inTheLightOf(Optional<Ledger.Entry> before, Verdict now) {
-        if (before.isEmpty() || !now.logging()) {
+        boolean sound = now == Verdict.LOGGING_AGAIN || now == Verdict.UNCLEAR;
+        if (before.isEmpty() || !(sound || now.logging())) {
             return now;
         }
         Ledger.Entry entry = before.get();
         if (entry.verdict() == Verdict.NOT_RESTORED) {
-            return entry.told() ? Verdict.RESTORED_LATE : now;
+            return entry.told() && now.logging() ? Verdict.RESTORED_LATE : now;
         }
-        return now == Verdict.LOGGING_AGAIN ? entry.verdict() : now;
+        return sound ? entry.verdict() : now;
     }
 
     /** Told already, and nothing was done since: a trail that had to be restored once more is news. */

@@ -10,7 +10,6 @@ import dev.trailwarden.core.tamper.Finding;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,7 +37,8 @@ public final class AlertText {
         String where =
                 alert.event().map(e -> " in " + e.account() + " " + e.region()).orElse("");
         String which = trail(alert).map(name -> " on " + name).orElse("");
-        String subject = "Trailwarden: " + alert.verdict().words() + " - " + what + which + where;
+        // The trail comes last: its name may be long, and what is cut off then is the end of it and not the account.
+        String subject = "Trailwarden: " + alert.verdict().words() + " - " + what + where + which;
         return PlainText.of(subject.replaceAll("[^\\x20-\\x7e]", "?"), LONGEST_SUBJECT);
     }
 
@@ -81,10 +81,8 @@ public final class AlertText {
         return switch (alert.verdict()) {
             case RESTORED -> "the trail logs again, and CloudTrail confirms it." + blindFor(alert);
             case RESTORED_LATE -> "the trail logs again, after an earlier attempt had failed." + blindFor(alert);
-            case LOGGING_AGAIN ->
-                alert.outcome().map(Outcome::about).orElse(List.of()).isEmpty()
-                        ? "no trail was found stopped; the event does not say which one it meant."
-                        : "the trail was already logging again when we looked." + blindFor(alert);
+            case LOGGING_AGAIN -> "the trail was already logging again when we looked." + blindFor(alert);
+            case UNCLEAR -> "a stop succeeded, and nothing says on which trail.";
             case NOT_RESTORED -> "the trail is not known to log. " + sentence(why(alert));
             case BREAK_GLASS -> "logging is off, and stays off: a break-glass role stopped it.";
             case NOT_UNDONE -> "CloudTrail was changed in a way that is not undone automatically.";
@@ -97,6 +95,7 @@ public final class AlertText {
 
     private static String whatToDo(Alert alert) {
         return switch (alert.verdict()) {
+            case UNCLEAR -> "look at the account's trails: the one that was stopped may have been deleted since.";
             case RESTORED, RESTORED_LATE, LOGGING_AGAIN ->
                 "find out why this caller stopped it, and what else the caller did around that time.";
             case NOT_RESTORED ->

@@ -10,6 +10,8 @@ public enum Verdict {
     RESTORED_LATE("RESTORED LATE"),
     /** Logging was on again when we looked. */
     LOGGING_AGAIN("LOGGING AGAIN"),
+    /** Something was stopped, and neither the event nor the state of the trails says what. */
+    UNCLEAR("UNCLEAR"),
     /** Logging is not known to be on. */
     NOT_RESTORED("NOT RESTORED"),
     /** A break-glass role did it; not undone. */
@@ -43,7 +45,7 @@ public enum Verdict {
     public boolean logging() {
         return switch (this) {
             case RESTORED, RESTORED_LATE, LOGGING_AGAIN -> true;
-            case NOT_RESTORED, BREAK_GLASS, NOT_UNDONE, REFUSED_BY_SCP, FAILED_ATTEMPT, REJECTED -> false;
+            case UNCLEAR, NOT_RESTORED, BREAK_GLASS, NOT_UNDONE, REFUSED_BY_SCP, FAILED_ATTEMPT, REJECTED -> false;
         };
     }
 }

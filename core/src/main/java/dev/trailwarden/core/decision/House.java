@@ -46,9 +46,13 @@ public record House(String memberRole, Optional<AccountId> managementAccount, Li
                 .isPresent();
     }
 
-    /** Gives the break-glass pattern that the caller's role matches, or nothing. */
-    public Optional<ArnPattern> breakGlass(Actor actor) {
+    /**
+     * Gives the break-glass pattern that the caller's role matches, or nothing. The role has to be one of that account:
+     * a pattern for every account means every account of ours.
+     */
+    public Optional<ArnPattern> breakGlass(Actor actor, AccountId account) {
         return roleArn(actor)
+                .filter(arn -> arn.split(":", 6).length == 6 && arn.split(":", 6)[4].equals(account.value()))
                 .flatMap(arn -> breakGlass.stream()
                         .filter(pattern -> pattern.matches(arn))
                         .findFirst());

@@ -54,7 +54,7 @@ public final class Judge {
         if (event.failed()) {
             return attempt(event, finding);
         }
-        Optional<ArnPattern> breakGlass = house.breakGlass(event.actor());
+        Optional<ArnPattern> breakGlass = house.breakGlass(event.actor(), event.account());
         if (breakGlass.isPresent()) {
             return new AlertOnly(
                     event,
@@ -117,7 +117,7 @@ public final class Judge {
 
     private Decision judgeUnknown(TrailEvent event) {
         String name = PlainText.of(event.eventName(), 80);
-        if (!"cloudtrail.amazonaws.com".equals(event.eventSource())) {
+        if (!event.isCloudTrail()) {
             return new Ignore(
                     event, name + " of " + PlainText.of(event.eventSource(), 80) + " does not change CloudTrail");
         }
@@ -158,7 +158,7 @@ public final class Judge {
                         + ", and only sources that begin with aws. come from AWS");
             }
             String service = source.substring("aws.".length());
-            if (!event.eventSource().startsWith(service + ".")) {
+            if (!event.eventSource().startsWith(service + ".amazonaws.")) {
                 return Optional.of("its source " + PlainText.quoted(source, 80) + " and its eventSource "
                         + PlainText.quoted(event.eventSource(), 80) + " are not the same service");
             }
@@ -175,7 +175,7 @@ public final class Judge {
      */
     private boolean isOurOwnRepair(TrailEvent event) {
         String action = "cloudtrail:" + event.eventName();
-        return "cloudtrail.amazonaws.com".equals(event.eventSource())
+        return event.isCloudTrail()
                 && house.isOurselves(event.actor(), event.account())
                 && ResumeLogging.after(event).permissions().stream()
                         .map(Permission::action)

@@ -48,6 +48,11 @@ public record TrailEvent(
      */
     public record Envelope(String source, String detailType) {}
 
+    /** Whether CloudTrail was called. The name's end differs between partitions. */
+    public boolean isCloudTrail() {
+        return eventSource.startsWith("cloudtrail.amazonaws.");
+    }
+
     /** Whether the call failed, so that nothing was changed by it. */
     public boolean failed() {
         return errorCode.isPresent();

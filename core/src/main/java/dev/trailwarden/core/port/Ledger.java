@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * Remembers what was done and told about each incident, so that a second delivery is not a second alert. Forgetting
- * costs duplicates, never silence.
+ * costs duplicates, never silence: an implementation that
+ * cannot reach its memory forgets, and does not throw.
  */
 public interface Ledger {
 

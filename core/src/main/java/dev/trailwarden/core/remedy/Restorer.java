@@ -126,11 +126,11 @@ public final class Restorer {
             if (trail.owner().equals(remedy.account()) && trail.homeRegion().equals(remedy.region())) {
                 try {
                     TrailStatus status = account.status(trail.homeRegion(), trail.name());
-                    // A trail that its owner stopped long ago stays as its owner wants it.
+                    // A trail that its owner stopped long ago, or never started, stays as its owner wants it.
                     if (!status.logging()
                             && status.stoppedAt()
-                                    .filter(at -> at.isBefore(from))
-                                    .isEmpty()) {
+                                    .filter(at -> !at.isBefore(from))
+                                    .isPresent()) {
                         looked.add(resume(account, trail.name(), trail.homeRegion()));
                     }
                 } catch (MemberFault fault) {

@@ -32,8 +32,7 @@ public sealed interface Tamper permits StopLogging {
     /** Looks for every kind in the event. */
     static Optional<Finding> find(TrailEvent event) {
         return CATALOGUE.stream()
-                .filter(kind -> "cloudtrail.amazonaws.com".equals(event.eventSource())
-                        && kind.eventName().equals(event.eventName()))
+                .filter(kind -> event.isCloudTrail() && kind.eventName().equals(event.eventName()))
                 .findFirst()
                 .map(kind -> new Finding(kind, event, kind.remedy(event)));
     }

@@ -78,12 +78,12 @@ final class AlertTextTest {
                     world.trail("222222222222", "eu-west-1", "first-trail").stop(at);
                     world.trail("222222222222", "eu-west-1", "second-trail").stop(at.plusSeconds(1));
                 }),
-                stop("parameters-omitted", Verdict.LOGGING_AGAIN, AlertTextTest::nothing),
+                stop("parameters-omitted", Verdict.UNCLEAR, AlertTextTest::nothing),
                 stop("break-glass-role", Verdict.BREAK_GLASS, AlertTextTest::audit),
                 stop("break-glass-permission-set", Verdict.BREAK_GLASS, AlertTextTest::audit),
                 stop("refused-by-scp", Verdict.REFUSED_BY_SCP, AlertTextTest::nothing),
                 stop("no-such-trail", Verdict.FAILED_ATTEMPT, AlertTextTest::nothing),
-                stop("hostile-subject-header", Verdict.LOGGING_AGAIN, AlertTextTest::nothing),
+                stop("hostile-subject-header", Verdict.UNCLEAR, AlertTextTest::nothing),
                 stop("hostile-user-agent", Verdict.RESTORED, AlertTextTest::audit),
                 new Approved("not-undone", "delete-trail", Verdict.NOT_UNDONE, 1, AlertTextTest::nothing),
                 new Approved("rejected", "arn-of-foreign-account", Verdict.REJECTED, 1, AlertTextTest::nothing),
@@ -149,7 +149,7 @@ final class AlertTextTest {
 
         assertThat(AlertText.subject(by("by-name", Verdict.RESTORED, new Outcome.Restored(trails))))
                 .hasSize(AlertText.LONGEST_SUBJECT)
-                .startsWith("Trailwarden: RESTORED - StopLogging on trail-1, trail-2")
+                .startsWith("Trailwarden: RESTORED - StopLogging in 222222222222 eu-west-1 on trail-1, trail-2")
                 .endsWith("...");
     }
 
@@ -192,9 +192,9 @@ final class AlertTextTest {
 
     @Test
     void aTrailThatNobodyNamedIsNotCalledLogging() {
-        assertThat(oneLine(by("parameters-omitted", Verdict.LOGGING_AGAIN, new Outcome.AlreadySound(List.of()))))
+        assertThat(oneLine(by("parameters-omitted", Verdict.UNCLEAR, new Outcome.AlreadySound(List.of()))))
                 .doesNotContain("the trail was already logging")
-                .contains("no trail was found stopped;");
+                .contains("nothing says on which trail");
     }
 
     @Test

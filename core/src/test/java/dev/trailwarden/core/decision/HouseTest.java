@@ -49,17 +49,25 @@ final class HouseTest {
     @ValueSource(strings = {"IAMUser", "FederatedUser", "Root", "Role", "Unknown", "assumedrole"})
     void onlyASessionOfARoleIsAnybody(String type) {
         assertThat(Fixtures.HOUSE.isOurselves(issuedBy(type, OURS), MEMBER)).isFalse();
-        assertThat(Fixtures.HOUSE.breakGlass(issuedBy(type, "arn:aws:iam::222222222222:role/security/BreakGlass")))
+        assertThat(Fixtures.HOUSE.breakGlass(
+                        issuedBy(type, "arn:aws:iam::222222222222:role/security/BreakGlass"), MEMBER))
                 .isEmpty();
     }
 
     @Test
     void theFirstPatternThatMatchesIsNamed() {
         assertThat(Fixtures.HOUSE.breakGlass(
-                        issuedBy("AssumedRole", "arn:aws:iam::222222222222:role/security/BreakGlass")))
+                        issuedBy("AssumedRole", "arn:aws:iam::222222222222:role/security/BreakGlass"), MEMBER))
                 .hasValueSatisfying(
                         pattern -> assertThat(pattern).hasToString("arn:aws:iam::*:role/security/BreakGlass"));
-        assertThat(Fixtures.HOUSE.breakGlass(Actor.unknown())).isEmpty();
+        assertThat(Fixtures.HOUSE.breakGlass(Actor.unknown(), MEMBER)).isEmpty();
+    }
+
+    @Test
+    void aPatternForEveryAccountDoesNotMeanAStrangersRole() {
+        assertThat(Fixtures.HOUSE.breakGlass(
+                        issuedBy("AssumedRole", "arn:aws:iam::999999999999:role/security/BreakGlass"), MEMBER))
+                .isEmpty();
     }
 
     @ParameterizedTest

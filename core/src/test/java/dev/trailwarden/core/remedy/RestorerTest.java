@@ -229,9 +229,9 @@ final class RestorerTest {
                 .asInstanceOf(type(Restored.class))
                 .satisfies(restored -> assertThat(restored.trails())
                         .extracting(Trail::name)
-                        .containsExactly("just-now", "later", "clock-slack", "nobody-knows"));
-        assertThat(List.of(justNow, later, clockSlack, nobodyKnows)).allMatch(InMemoryMembers.Trail::logs);
-        assertThat(List.of(longAgo, elsewhere, foreign)).noneMatch(InMemoryMembers.Trail::logs);
+                        .containsExactly("just-now", "later", "clock-slack"));
+        assertThat(List.of(justNow, later, clockSlack)).allMatch(InMemoryMembers.Trail::logs);
+        assertThat(List.of(longAgo, nobodyKnows, elsewhere, foreign)).noneMatch(InMemoryMembers.Trail::logs);
         assertThat(members.calls()).first().isEqualTo("open 222222222222");
     }
 
