@@ -10,7 +10,13 @@ import picocli.CommandLine.ParameterException;
         name = "trailwarden",
         description = "Switches tampered CloudTrail trails back on, in every account of an AWS organization.",
         synopsisSubcommandLabel = "VERB",
-        subcommands = {DrillCommand.class, ExplainCommand.class, SandboxCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            DrillCommand.class,
+            ExplainCommand.class,
+            SandboxCommand.class,
+            ScpCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main {

@@ -2,6 +2,7 @@ package dev.trailwarden.scp;
 
 import java.util.List;
 import software.amazon.awssdk.policybuilder.iam.IamEffect;
+import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 import software.amazon.awssdk.policybuilder.iam.IamStatement;
 
 /** What both guards have in common: the one statement, and which actions it denies. */
@@ -15,6 +16,12 @@ final class GuardStatement {
     static final List<String> ACTIONS = List.of("cloudtrail:StopLogging", "cloudtrail:DeleteTrail");
 
     private GuardStatement() {}
+
+    /** The document with this one statement. In a list, as the SCP syntax is documented, and not bare as the builder writes it. */
+    static String document(IamStatement statement) {
+        String json = IamPolicy.builder().addStatement(statement).build().toJson();
+        return json.replaceFirst("\"Statement\":(\\{.*})}$", "\"Statement\":[$1]}");
+    }
 
     static IamStatement.Builder denying(List<String> resources) {
         return IamStatement.builder()

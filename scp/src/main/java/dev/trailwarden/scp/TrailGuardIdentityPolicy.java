@@ -3,7 +3,6 @@ package dev.trailwarden.scp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 
 /**
  * The guard of an account outside any organization: the same denies, on named trails, as an identity policy to attach to
@@ -55,9 +54,6 @@ public record TrailGuardIdentityPolicy(List<String> trailArns) {
     }
 
     private static String json(List<String> trailArns) {
-        return IamPolicy.builder()
-                .addStatement(GuardStatement.denying(trailArns).build())
-                .build()
-                .toJson();
+        return GuardStatement.document(GuardStatement.denying(trailArns).build());
     }
 }

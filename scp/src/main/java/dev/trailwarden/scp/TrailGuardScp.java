@@ -3,7 +3,6 @@ package dev.trailwarden.scp;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.policybuilder.iam.IamConditionOperator;
-import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 import software.amazon.awssdk.policybuilder.iam.IamStatement;
 
 /**
@@ -72,6 +71,6 @@ public record TrailGuardScp(List<BreakGlassPattern> breakGlass) {
                     PRINCIPAL_ARN,
                     breakGlass.stream().map(BreakGlassPattern::arn).toList());
         }
-        return IamPolicy.builder().addStatement(deny.build()).build().toJson();
+        return GuardStatement.document(deny.build());
     }
 }

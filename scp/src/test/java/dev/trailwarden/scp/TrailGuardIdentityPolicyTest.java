@@ -26,8 +26,8 @@ class TrailGuardIdentityPolicyTest {
     @Test
     void theTextIsThis() {
         assertThat(new TrailGuardIdentityPolicy(List.of(TRAIL)).json()).isEqualTo("""
-                        {"Version":"2012-10-17","Statement":{"Sid":"DenyTrailTamper","Effect":"Deny",\
-                        "Action":["cloudtrail:StopLogging","cloudtrail:DeleteTrail"],"Resource":"%s"}}""".formatted(TRAIL));
+                        {"Version":"2012-10-17","Statement":[{"Sid":"DenyTrailTamper","Effect":"Deny",\
+                        "Action":["cloudtrail:StopLogging","cloudtrail:DeleteTrail"],"Resource":"%s"}]}""".formatted(TRAIL));
     }
 
     @ParameterizedTest

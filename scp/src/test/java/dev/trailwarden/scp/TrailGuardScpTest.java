@@ -18,10 +18,10 @@ class TrailGuardScpTest {
         assertThat(TrailGuardScp.exempting(List.of(BREAK_GLASS, "arn:aws:iam::444455556666:role/Other"))
                         .json())
                 .isEqualTo("""
-                        {"Version":"2012-10-17","Statement":{"Sid":"DenyTrailTamper","Effect":"Deny",\
+                        {"Version":"2012-10-17","Statement":[{"Sid":"DenyTrailTamper","Effect":"Deny",\
                         "Action":["cloudtrail:StopLogging","cloudtrail:DeleteTrail"],"Resource":"*",\
                         "Condition":{"ArnNotLike":{"aws:PrincipalArn":\
-                        ["arn:*:iam::*:role/security/BreakGlass","arn:aws:iam::444455556666:role/Other"]}}}}""");
+                        ["arn:*:iam::*:role/security/BreakGlass","arn:aws:iam::444455556666:role/Other"]}}}]}""");
     }
 
     @Test
