@@ -11,7 +11,10 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
  */
 public final class Budget {
     /** The longest that one API call may take with all its retries. */
-    static final Duration ONE_CALL = Duration.ofSeconds(15);
+    static final Duration ONE_CALL = Duration.ofSeconds(30);
+
+    /** Less than this is no time for a call, and the SDK takes zero milliseconds for no bound at all. */
+    private static final Duration NO_TIME = Duration.ofMillis(100);
 
     /** Kept back for the alert and for the dead-letter queue after it. */
     static final Duration FOR_TELLING = Duration.ofSeconds(30);
@@ -46,7 +49,7 @@ public final class Budget {
      */
     Duration forMembers(String operation) throws MemberFault {
         Duration left = leaving(FOR_TELLING);
-        if (left.isNegative() || left.isZero()) {
+        if (left.isZero()) {
             throw Faults.inMember(
                     operation,
                     ApiCallTimeoutException.builder()
@@ -56,18 +59,21 @@ public final class Budget {
         return left;
     }
 
-    /** How long publishing an alert may take. */
+    /** How long publishing an alert may take; zero if there is no time. */
     Duration forTelling() {
         return leaving(FOR_KEEPING);
     }
 
-    /** How long keeping an event may take. */
+    /** How long keeping an event may take; zero if there is no time. */
     Duration forKeeping() {
         return leaving(FOR_LEAVING);
     }
 
     private Duration leaving(Duration reserve) {
         Duration left = Duration.ofNanos(endsAt - nanoTime.getAsLong()).minus(reserve);
+        if (left.compareTo(NO_TIME) < 0) {
+            return Duration.ZERO;
+        }
         return left.compareTo(ONE_CALL) < 0 ? left : ONE_CALL;
     }
 }

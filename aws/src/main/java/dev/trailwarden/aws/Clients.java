@@ -31,7 +31,9 @@ public final class Clients implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
     private static final Duration ONE_ATTEMPT = Duration.ofSeconds(5);
-    private static final int ATTEMPTS = 4;
+
+    /** With the pauses below, a throttled call is tried for some 25 s, unless less time is left. */
+    private static final int ATTEMPTS = 9;
 
     private final AwsCredentialsProvider ownCredentials;
     private final Optional<URI> endpoint;
@@ -103,6 +105,8 @@ public final class Clients implements AutoCloseable {
                 .throttlingBackoffStrategy(
                         BackoffStrategy.exponentialDelayHalfJitter(Duration.ofSeconds(1), Duration.ofSeconds(4)))
                 .retryOnException(ConflictException.class)
+                // One account that is throttled must not use up the retries of all others.
+                .circuitBreakerEnabled(false)
                 .build();
     }
 

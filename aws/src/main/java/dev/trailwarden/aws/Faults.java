@@ -23,13 +23,12 @@ final class Faults {
             Map.entry("ConflictException", Kind.BUSY),
             Map.entry("AccessDenied", Kind.DENIED),
             Map.entry("AccessDeniedException", Kind.DENIED),
-            // A Region that is switched off in the account does not know the account's credentials.
-            Map.entry("UnrecognizedClientException", Kind.DENIED),
-            Map.entry("InvalidClientTokenId", Kind.DENIED),
             Map.entry("RegionDisabledException", Kind.DENIED),
-            // The next attempt opens a new session.
-            Map.entry("ExpiredToken", Kind.UNAVAILABLE),
-            Map.entry("ExpiredTokenException", Kind.UNAVAILABLE),
+            // Said of a revoked session, and in a Region that is switched off in the account.
+            Map.entry("UnrecognizedClientException", Kind.SESSION_OVER),
+            Map.entry("InvalidClientTokenId", Kind.SESSION_OVER),
+            Map.entry("ExpiredToken", Kind.SESSION_OVER),
+            Map.entry("ExpiredTokenException", Kind.SESSION_OVER),
             Map.entry("TrailNotFoundException", Kind.NO_SUCH_TRAIL),
             Map.entry("InvalidHomeRegionException", Kind.WRONG_HOME_REGION));
 

@@ -14,6 +14,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 
@@ -79,6 +80,15 @@ final class MemberSessions {
         return StaticCredentialsProvider.create(session.credentials());
     }
 
+    /**
+     * Forgets a session that AWS no longer honours: its role was re-created, or its sessions were revoked.
+     *
+     * @param credentials what {@link #open} gave
+     */
+    synchronized void forget(AwsCredentialsProvider credentials) {
+        sessions.values().removeIf(session -> session.credentials().equals(credentials.resolveCredentials()));
+    }
+
     private Session assume(Key key) throws MemberFault {
         String operation = "AssumeRole of " + key.roleArn();
         Duration left = budget.forMembers(operation);
@@ -118,8 +128,8 @@ final class MemberSessions {
         return "{\"Effect\":\"Allow\",\"Action\":[" + actions + "],\"Resource\":\"" + resource + "\"}";
     }
 
-    /** Nothing crosses partitions, so the hub's own is everybody's. */
+    /** Nothing crosses partitions, so the hub's own is everybody's. Known by the Region's form, for Regions newer than the SDK. */
     private String partition() {
-        return Region.of(region).metadata().partition().id();
+        return PartitionMetadata.of(Region.of(region)).id();
     }
 }

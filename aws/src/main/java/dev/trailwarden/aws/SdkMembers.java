@@ -10,6 +10,7 @@ import dev.trailwarden.core.port.Permission;
 import dev.trailwarden.core.port.TrailStatus;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudtrail.model.GetTrailStatusResponse;
+import software.amazon.awssdk.services.cloudtrail.model.ListTrailsResponse;
 import software.amazon.awssdk.services.cloudtrail.model.TrailInfo;
 
 /** The organization's accounts, through STS and CloudTrail. */
@@ -42,16 +44,18 @@ public final class SdkMembers implements Members {
     @Override
     public MemberAccount open(AccountId account, Set<Permission> permissions, Optional<String> trailName)
             throws MemberFault {
-        return new Account(account, sessions.open(account, permissions, trailName));
+        return new Account(account, () -> sessions.open(account, permissions, trailName));
     }
 
     private final class Account implements MemberAccount {
         private final AccountId id;
-        private final AwsCredentialsProvider credentials;
+        private final Door door;
+        private AwsCredentialsProvider credentials;
 
-        Account(AccountId id, AwsCredentialsProvider credentials) {
+        Account(AccountId id, Door door) throws MemberFault {
             this.id = id;
-            this.credentials = credentials;
+            this.door = door;
+            this.credentials = door.open();
         }
 
         @Override
@@ -78,31 +82,56 @@ public final class SdkMembers implements Members {
 
         @Override
         public List<TrailArn> trails(Region askIn) throws MemberFault {
-            return call(
-                    "ListTrails",
-                    askIn,
-                    "",
-                    as -> clients
-                            .cloudTrail(askIn.id())
-                            .listTrailsPaginator(request -> request.overrideConfiguration(as))
-                            .trails()
-                            .stream()
-                            .map(TrailInfo::trailARN)
-                            .flatMap(arn -> TrailArn.parse(arn).stream())
-                            .toList());
+            List<TrailArn> trails = new ArrayList<>();
+            Optional<String> next = Optional.empty();
+            do {
+                String token = next.orElse(null);
+                ListTrailsResponse page = call(
+                        "ListTrails",
+                        askIn,
+                        "",
+                        as -> clients.cloudTrail(askIn.id())
+                                .listTrails(request -> request.nextToken(token).overrideConfiguration(as)));
+                page.trails().stream()
+                        .map(TrailInfo::trailARN)
+                        .flatMap(arn -> TrailArn.parse(arn).stream())
+                        .forEach(trails::add);
+                next = Optional.ofNullable(page.nextToken());
+            } while (next.isPresent());
+            return trails;
         }
 
         private <T> T call(String operation, Region region, String trail, Call<T> call) throws MemberFault {
             String what =
                     operation + (trail.isEmpty() ? "" : " on trail " + trail) + " in account " + id + ", " + region;
-            Duration left = budget.forMembers(what);
             try {
-                return call.as(
-                        settings -> settings.credentialsProvider(credentials).apiCallTimeout(left));
+                return attempt(what, call);
+            } catch (MemberFault fault) {
+                if (!fault.kind().mayBeTheSession()) {
+                    throw fault;
+                }
+                // A kept session may have died with its role, while a new one would be welcome.
+                sessions.forget(credentials);
+                credentials = door.open();
+                return attempt(what, call);
+            }
+        }
+
+        private <T> T attempt(String what, Call<T> call) throws MemberFault {
+            Duration left = budget.forMembers(what);
+            AwsCredentialsProvider session = credentials;
+            try {
+                return call.as(settings -> settings.credentialsProvider(session).apiCallTimeout(left));
             } catch (SdkException e) {
                 throw Faults.inMember(what, e);
             }
         }
+    }
+
+    /** Opens a session, or gives the one that is kept. */
+    @FunctionalInterface
+    private interface Door {
+        AwsCredentialsProvider open() throws MemberFault;
     }
 
     /** A call that takes its credentials and its time bound with it. */

@@ -41,7 +41,7 @@ public final class SnsAlerts implements AlertSink {
     @Override
     public void send(Alert alert) throws NotSent {
         Duration left = budget.forTelling();
-        if (left.isNegative() || left.isZero()) {
+        if (left.isZero()) {
             throw new NotSent("the time of this invocation is up", new IllegalStateException("no time left"));
         }
         try {

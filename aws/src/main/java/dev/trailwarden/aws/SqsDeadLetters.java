@@ -40,7 +40,7 @@ public final class SqsDeadLetters implements DeadLetters {
     @Override
     public void keep(byte[] event, String why) throws NotKept {
         Duration left = budget.forKeeping();
-        if (left.isNegative() || left.isZero()) {
+        if (left.isZero()) {
             throw new NotKept("the time of this invocation is up", new IllegalStateException("no time left"));
         }
         Optional<String> text = asText(event);

@@ -153,11 +153,11 @@ class SdkMembersTest {
         "TrailNotFoundException, 400, NO_SUCH_TRAIL",
         "InvalidHomeRegionException, 400, WRONG_HOME_REGION",
         "AccessDeniedException, 400, DENIED",
-        "UnrecognizedClientException, 400, DENIED",
+        "UnrecognizedClientException, 400, SESSION_OVER",
         "NotOrganizationMasterAccountException, 400, REFUSED",
         "CloudTrailARNInvalidException, 400, REFUSED",
         "UnsupportedOperationException, 400, REFUSED",
-        "ExpiredTokenException, 400, UNAVAILABLE",
+        "ExpiredTokenException, 400, SESSION_OVER",
         "InternalFailure, 500, UNAVAILABLE",
         "ServiceUnavailable, 503, UNAVAILABLE"
     })
@@ -171,7 +171,31 @@ class SdkMembersTest {
     void aBusyTrailIsAskedAgainAndThenReportedBusy(String code) throws Exception {
         aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z").on("GetTrailStatus", Answer.jsonError(400, code));
         assertFault(Kind.BUSY, code);
-        assertThat(aws.operations().stream().filter("GetTrailStatus"::equals)).hasSize(4);
+        assertThat(aws.operations().stream().filter("GetTrailStatus"::equals)).hasSize(9);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AccessDeniedException", "ExpiredTokenException", "UnrecognizedClientException"})
+    void aSessionThatDiedWithItsRoleIsReplacedByANewOne(String code) throws Exception {
+        aws.assumeRole("ASIADEAD", "2026-03-01T12:15:00Z")
+                .assumeRole("ASIAALIVE", "2026-03-01T12:15:00Z")
+                .on("StartLogging", Answer.jsonError(400, code), Answer.json("{}"));
+        payments().startLogging(IRELAND, "payments-trail");
+        assertThat(aws.operations()).containsExactly("AssumeRole", "StartLogging", "AssumeRole", "StartLogging");
+        assertThat(aws.asked.getLast().authorization()).contains("ASIAALIVE");
+    }
+
+    @Test
+    void aRegionNewerThanTheSdkHasAPartitionToo() throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z");
+        new SdkMembers(
+                        clients,
+                        budget,
+                        "eu-nova-9",
+                        "trailwarden/trailwarden-remediation",
+                        Clock.fixed(NOW, ZoneOffset.UTC))
+                .open(PAYMENTS, RESUME, Optional.empty());
+        assertThat(aws.asked.getFirst().body()).contains("arn:aws:iam::333333333333:role/");
     }
 
     @Test

@@ -39,7 +39,7 @@ class HubSettingsTest {
                 .hasMessageContaining("TOPIC_ARN: 'foo' is not the ARN of an SNS topic")
                 .hasMessageContaining("DEAD_LETTER_QUEUE_URL: ")
                 .hasMessageContaining("MANAGEMENT_ACCOUNT: ")
-                .hasMessageContaining("would match every role")
+                .hasMessageContaining("would match roles of any name")
                 .hasMessageContaining("is not about roles");
     }
 

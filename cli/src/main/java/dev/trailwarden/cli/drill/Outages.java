@@ -15,8 +15,8 @@ import java.util.List;
 final class Outages {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The SDK tries a call four times; so an outage of two invocations is eight failed calls. */
-    private static final int TWO_INVOCATIONS = 8;
+    /** The SDK tries a call nine times; so an outage of two invocations is eighteen failed calls. */
+    private static final int TWO_INVOCATIONS = 18;
 
     static final List<Scenario> ALL = List.of(
             new Scenario(

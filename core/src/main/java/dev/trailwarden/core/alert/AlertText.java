@@ -84,7 +84,7 @@ public final class AlertText {
             case LOGGING_AGAIN -> "the trail was already logging again when we looked." + blindFor(alert);
             case UNCLEAR -> "a stop succeeded, and nothing says on which trail.";
             case NOT_RESTORED -> "the trail is not known to log. " + sentence(why(alert));
-            case BREAK_GLASS -> "logging is off, and stays off: a break-glass role stopped it.";
+            case BREAK_GLASS -> "a break-glass role stopped the trail, and it is left so.";
             case NOT_UNDONE -> "CloudTrail was changed in a way that is not undone automatically.";
             case REFUSED_BY_SCP -> "an attempt was refused by a service control policy. Logging was not interrupted.";
             case FAILED_ATTEMPT -> "an attempt failed. Logging was not interrupted by it.";

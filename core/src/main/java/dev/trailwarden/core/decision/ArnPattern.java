@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 public final class ArnPattern {
     private static final int PARTS = 6;
 
+    /** How many characters have to stand before a wildcard; the SCP asks for as many. */
+    private static final int FEWEST_LITERALS = 3;
+
     private final String text;
     private final Pattern[] parts;
 
@@ -24,7 +27,7 @@ public final class ArnPattern {
      *
      * @param text for example {@code arn:aws:iam::*:role/security/BreakGlass}, or for an Identity Center permission set
      *     {@code arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_BreakGlass_*}
-     * @throws IllegalArgumentException if it is not an ARN, is not about roles, or would match every role
+     * @throws IllegalArgumentException if it is not an ARN, is not about roles, or would match roles of any name
      */
     public static ArnPattern ofRole(String text) {
         String[] split = text.split(":", PARTS);
@@ -36,8 +39,11 @@ public final class ArnPattern {
         if (!split[5].startsWith("role/")) {
             throw new IllegalArgumentException(shown + " is not about roles: write role/ and the role's path and name");
         }
-        if (split[5].substring("role/".length()).replaceAll("[*?/]", "").isEmpty()) {
-            throw new IllegalArgumentException(shown + " would match every role: write the role's path and name");
+        String role = split[5].substring("role/".length());
+        String literal = role.split("[*?]", -1)[0];
+        if (role.isEmpty() || (literal.length() < role.length() && literal.length() < FEWEST_LITERALS)) {
+            throw new IllegalArgumentException(
+                    shown + " would match roles of any name: begin with the role's path or name, not with a wildcard");
         }
         Pattern[] parts = new Pattern[PARTS];
         for (int i = 0; i < PARTS; i++) {

@@ -48,7 +48,7 @@ public record TrailEvent(
      */
     public record Envelope(String source, String detailType) {}
 
-    /** Whether CloudTrail was called. The name's end differs between partitions. */
+    /** Whether CloudTrail was called. Only the service counts: no source says that the domain is the same everywhere. */
     public boolean isCloudTrail() {
         return eventSource.startsWith("cloudtrail.amazonaws.");
     }

@@ -116,12 +116,17 @@ public final class TrailEventReader {
                         + " and not an account id of 12 digits"));
         String source = required(root, "source", "the envelope");
         String detailType = required(root, "detail-type", "the envelope");
-        return event(
-                Optional.of(new TrailEvent.Envelope(source, detailType)),
-                account,
-                region(root, "region"),
-                root,
-                root.path("detail"));
+        Region region = region(root, "region");
+        try {
+            return event(
+                    Optional.of(new TrailEvent.Envelope(source, detailType)),
+                    account,
+                    region,
+                    root,
+                    root.path("detail"));
+        } catch (UnreadableEvent e) {
+            throw new UnreadableEvent(e.what() + " (from account " + account + ", " + region + ")");
+        }
     }
 
     private static TrailEvent event(
@@ -152,7 +157,7 @@ public final class TrailEventReader {
                         .flatMap(TrailEventReader::instant)
                         .or(() -> text(stamped, "time").flatMap(TrailEventReader::instant)),
                 record.path("readOnly").asBoolean(false),
-                present(record, "errorCode"),
+                errorCode(record),
                 errorMessage,
                 trail(record.path("requestParameters"), errorMessage),
                 actor(record.path("userIdentity")),
@@ -244,6 +249,12 @@ public final class TrailEventReader {
                         && value.textValue().length() <= LONGEST_FIELD
                 ? Optional.of(value.textValue())
                 : Optional.empty();
+    }
+
+    /** Some exports of CloudTrail's log fill in an empty code where the call succeeded. */
+    private static Optional<String> errorCode(JsonNode record) {
+        JsonNode code = record.path("errorCode");
+        return code.isTextual() && code.textValue().isEmpty() ? Optional.empty() : present(record, "errorCode");
     }
 
     /** For a field whose mere presence decides something: one that is there but cannot be read is still there. */

@@ -8,6 +8,8 @@ public final class MemberFault extends Exception {
     public enum Kind {
         /** The remediation role cannot be assumed: it is missing, or does not trust the hub, or a policy denies it. */
         NO_WAY_IN(true),
+        /** The session is not honoured any more; a new one may be. */
+        SESSION_OVER(true),
         /** The remediation role may not do this. */
         DENIED(true),
         /** There is no such trail here. */
@@ -33,6 +35,11 @@ public final class MemberFault extends Exception {
          */
         public boolean retryable() {
             return retryable;
+        }
+
+        /** Whether a new session may do what this one may not. */
+        public boolean mayBeTheSession() {
+            return this == SESSION_OVER || this == DENIED;
         }
     }
 

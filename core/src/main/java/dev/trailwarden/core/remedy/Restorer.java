@@ -1,6 +1,7 @@
 package dev.trailwarden.core.remedy;
 
 import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailReference;
@@ -53,6 +54,12 @@ public final class Restorer {
             };
         } catch (MemberFault fault) {
             return failed(remedy.account(), fault);
+        } catch (RuntimeException mistake) {
+            // A mistake of ours must not keep anybody from being told.
+            return new Failed(
+                    "Trailwarden itself failed: " + PlainText.of(mistake.toString(), 300),
+                    "Start the trail by hand, and report this.",
+                    true);
         }
     }
 
@@ -195,7 +202,7 @@ public final class Restorer {
             case NO_WAY_IN ->
                 "Check that the stack of member-roles.yaml is in account " + account
                         + " and that no SCP denies sts:AssumeRole on it; then start the trail by hand.";
-            case DENIED ->
+            case DENIED, SESSION_OVER ->
                 "Check the remediation role's policy in account " + account
                         + " and that no SCP denies cloudtrail:StartLogging; then start the trail by hand.";
             case NO_SUCH_TRAIL, WRONG_HOME_REGION, REFUSED -> "Look at the trail and start it by hand.";

@@ -24,7 +24,7 @@ final class ArnPatternTest {
         "arn:aws:iam::*:role/ops-?,                     arn:aws:iam::222222222222:role/ops-1,                      true",
         "arn:aws:iam::*:role/ops-?,                     arn:aws:iam::222222222222:role/ops-,                       false",
         "arn:aws:iam::*:role/ops-?,                     arn:aws:iam::222222222222:role/ops-12,                     false",
-        "arn:aws:iam::*:role/a*z,                       arn:aws:iam::222222222222:role/a/b/z,                      true",
+        "arn:aws:iam::*:role/abc*z,                     arn:aws:iam::222222222222:role/abc/b/z,                      true",
         "arn:aws:iam::*:role/a.c,                       arn:aws:iam::222222222222:role/abc,                        false",
         "arn:aws:iam::*:role/a+(b),                     arn:aws:iam::222222222222:role/aab,                        false",
         "arn:aws:iam::*:role/sso/*Reserved_Glass_*,     arn:aws:iam::222222222222:role/sso/eu/Reserved_Glass_1,    true",

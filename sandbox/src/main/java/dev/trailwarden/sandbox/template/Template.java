@@ -53,7 +53,7 @@ public record Template(
      * @param properties unresolved
      * @param condition the resource exists only while it holds
      * @param dependsOn explicit order
-     * @param retained true for {@code DeletionPolicy: Retain}: leaving the template does not delete it
+     * @param retained true for {@code DeletionPolicy: Retain} and {@code RetainExceptOnCreate}: leaving the template does not delete it
      */
     public record Resource(
             String type, ObjectNode properties, Optional<String> condition, Set<String> dependsOn, boolean retained) {}
@@ -160,7 +160,9 @@ public record Template(
                 properties instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode(),
                 text(node, "Condition"),
                 Collections.unmodifiableSet(dependsOn),
-                text(node, "DeletionPolicy").filter("Retain"::equals).isPresent());
+                text(node, "DeletionPolicy")
+                        .filter(policy -> policy.startsWith("Retain"))
+                        .isPresent());
     }
 
     private void check(List<String> problems) {
