@@ -9,11 +9,13 @@ import dev.trailwarden.core.decision.House;
 import dev.trailwarden.core.decision.Judge;
 import dev.trailwarden.core.decision.Ruling;
 import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailEventReader;
 import dev.trailwarden.core.event.UnreadableEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +39,9 @@ import picocli.CommandLine.Spec;
             "Exit code 2 if something in it cannot be read; what can be read is explained all the same."
         })
 final class ExplainCommand implements Callable<Integer> {
+    /** More than any operation's name has. */
+    private static final int LONGEST_NAME = 128;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -83,7 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
             } catch (UnreadableEvent e) {
                 allRead = false;
                 out.flush();
-                err.println("trailwarden: " + where(i, events.size()) + ": " + e.what());
+                err.println("trailwarden: " + PlainText.of(where(i, events.size()), 2_000) + ": " + e.what());
             }
         }
         out.flush();
@@ -108,7 +113,11 @@ final class ExplainCommand implements Callable<Integer> {
         } catch (UnreadableEvent e) {
             throw new Main.BadInput(name() + ": " + e.what());
         }
-        JsonNode list = root.isObject() && root.has("Records") ? root.get("Records") : root;
+        boolean logFile = root.isObject() && root.has("Records");
+        JsonNode list = logFile ? root.get("Records") : root;
+        if (logFile && !list.isArray()) {
+            throw new Main.BadInput(name() + ": its \"Records\" is not a list of CloudTrail records");
+        }
         if (list.isArray()) {
             List<JsonNode> events = new ArrayList<>();
             list.forEach(events::add);
@@ -121,10 +130,16 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private byte[] bytes() throws Main.BadInput {
+        if (file.isEmpty()) {
+            throw new Main.BadInput("the FILE's name is empty; give a JSON file, or - for standard input");
+        }
         try {
             return "-".equals(file) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
         } catch (NoSuchFileException e) {
-            throw new Main.BadInput(file + ": there is no such file");
+            throw new Main.BadInput(name() + ": there is no such file");
+        } catch (InvalidPathException e) {
+            throw new Main.BadInput(name() + ": no file can have this name here (" + e.getReason()
+                    + "); try with LC_ALL=C.UTF-8, or give the events on standard input");
         } catch (IOException e) {
             throw new Main.BadInput(name() + ": cannot be read: " + e.getMessage());
         }
@@ -147,7 +162,7 @@ final class ExplainCommand implements Callable<Integer> {
             case Decision.Reject reject -> "Reject";
         };
         String what = decision.about()
-                .map(event -> event.eventName() + " by " + ruling.actor()
+                .map(event -> PlainText.of(event.eventName(), LONGEST_NAME) + " by " + ruling.actor()
                         + (ruling.trail() == null ? "" : " on " + ruling.trail())
                         + " in account " + ruling.account() + ", " + ruling.region())
                 .orElse("an event");

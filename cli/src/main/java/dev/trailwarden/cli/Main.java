@@ -45,7 +45,7 @@ public final class Main {
 
     private static int badArguments(ParameterException e, String[] args) {
         CommandLine verb = e.getCommandLine();
-        verb.getErr().println("trailwarden: " + e.getMessage());
+        verb.getErr().println("trailwarden: " + PlainText.of(String.valueOf(e.getMessage()), 2_000));
         verb.getErr().println("Try: " + verb.getCommandSpec().qualifiedName() + " --help");
         return BAD_INPUT;
     }
