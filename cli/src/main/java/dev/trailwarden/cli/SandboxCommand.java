@@ -2,6 +2,7 @@ package dev.trailwarden.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.cli.drill.Renderer;
 import dev.trailwarden.sandbox.DemoOrganization;
 import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,7 +49,7 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the endpoint, the accounts and their keys as one JSON object.")
     private boolean json;
 
-    @Option(names = "--quiet", description = "Do not print what happens.")
+    @Option(names = "--quiet", description = "Print neither what happens nor the mails.")
     private boolean quiet;
 
     @Override
@@ -61,11 +63,22 @@ final class SandboxCommand implements Callable<Integer> {
         // A fiftieth of Lambda's time between attempts: slow enough to watch, quick enough to wait for.
         Sandbox.Settings settings = new Sandbox.Settings(port, 0.02, line -> {
             if (!quiet) {
-                err.println(line);
-                err.flush();
+                synchronized (err) {
+                    err.println(line);
+                    err.flush();
+                }
             }
         });
+        Renderer mails = new Renderer(err, Ansi.AUTO);
         try (Sandbox sandbox = Sandbox.start(settings)) {
+            sandbox.delivery().inbox().watch(mail -> {
+                if (!quiet) {
+                    // A mail has many lines, and none of the log may get between them.
+                    synchronized (err) {
+                        mails.mail(mail);
+                    }
+                }
+            });
             sandbox.deploy(Rollout.of(home));
             out.println(json ? asJson(sandbox) : asText(sandbox));
             out.flush();
@@ -73,11 +86,12 @@ final class SandboxCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
             return Main.OK;
         } catch (BindException e) {
-            throw new Main.BadInput("port " + port + " is taken; choose another with --port, or --port 0 for any");
+            throw new Main.BadInput("port " + port + " cannot be had (" + e.getMessage()
+                    + "); choose another with --port, or --port 0 for any");
         }
     }
 
-    private static String asText(Sandbox sandbox) {
+    private String asText(Sandbox sandbox) {
         StringBuilder text = new StringBuilder(2_048);
         text.append("The organization ")
                 .append(DemoOrganization.ID)
@@ -89,7 +103,9 @@ final class SandboxCommand implements Callable<Integer> {
                 .trails()
                 .all()
                 .forEach(trail -> text.append("  ").append(trail.arn()).append('\n'));
-        text.append("Alerts go to the topic ").append(TOPIC_ARN).append(" (the mails are printed here).\n");
+        text.append("Alerts go to the topic ")
+                .append(TOPIC_ARN)
+                .append(quiet ? ".\n" : " (the mails are printed here).\n");
         for (AccountId account : DemoOrganization.ACCOUNTS) {
             for (String user : sandbox.users(account)) {
                 text.append("\n# ")
@@ -99,6 +115,8 @@ final class SandboxCommand implements Callable<Integer> {
                         .append(": ")
                         .append(user)
                         .append('\n');
+                // Left over from a role that was assumed before, it would spoil a user's key.
+                text.append("unset AWS_SESSION_TOKEN\n");
                 environment(sandbox, account, user)
                         .forEach(line -> text.append("export ").append(line).append('\n'));
             }

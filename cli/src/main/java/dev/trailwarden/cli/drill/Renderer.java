@@ -56,19 +56,23 @@ public final class Renderer {
         out.flush();
     }
 
-    private void mail(Mail mail) {
+    /** Writes a mail as the inbox shows it. */
+    public void mail(Mail mail) {
         line("  @|yellow +-- mail to %s|@", mail.to());
         line("  @|yellow ¦|@ Subject: @|bold %s|@", mail.subject());
         line("  @|yellow ¦|@");
         mail.body().lines().forEach(text -> line("  @|yellow ¦|@ %s", text));
         line("  @|yellow +--|@");
+        out.flush();
     }
 
     private void line(String format, Object... args) {
         Object[] plain = new Object[args.length];
         for (int i = 0; i < args.length; i++) {
-            // Text from events must not be taken for markup.
-            plain[i] = args[i] instanceof String text ? text.replace("@|", "@ |") : args[i];
+            // Text that somebody else wrote must neither steer the terminal nor be taken for markup.
+            plain[i] = args[i] instanceof String text
+                    ? text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?").replace("@|", "@ |")
+                    : args[i];
         }
         out.println(ansi.string(String.format(Locale.ROOT, format, plain)).stripTrailing());
     }

@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** The security team's mail: what every email subscription of the sandbox received. */
 public final class Inbox {
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Mail>> watchers = new CopyOnWriteArrayList<>();
 
     /** No mail yet. */
     public Inbox() {}
@@ -27,6 +29,16 @@ public final class Inbox {
 
     void deliver(Mail mail) {
         mails.add(mail);
+        watchers.forEach(watcher -> watcher.accept(mail));
+    }
+
+    /**
+     * Shows somebody every mail as it arrives.
+     *
+     * @param watcher gets each mail from now on
+     */
+    public void watch(Consumer<Mail> watcher) {
+        watchers.add(watcher);
     }
 
     /**
