@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public final class WireServer implements AutoCloseable {
     /** What a request that names no service we know is answered in, when it looks like JSON. */
     private static final ServiceProfile SOME_JSON =
             new ServiceProfile("unknown", Protocol.JSON_1_1, "", "AccessDeniedException");
+
+    /** The signing names of the services of the protocol REST-XML; every other one without a form speaks JSON. */
+    private static final Set<String> REST_XML = Set.of("cloudfront", "route53", "s3");
 
     private static final ServiceProfile SOME_QUERY =
             new ServiceProfile("unknown", Protocol.QUERY, "https://trailwarden.dev/sandbox/", "AccessDenied");
@@ -131,7 +135,7 @@ public final class WireServer implements AutoCloseable {
         Optional<CredentialScope> scope = CredentialScope.read(headers.getFirst("Authorization"));
         @Nullable String target = headers.getFirst("X-Amz-Target");
         ServiceProfile profile = scope.flatMap(known -> dispatcher.profile(known.service()))
-                .orElse(target == null ? SOME_QUERY : SOME_JSON);
+                .orElseGet(() -> target != null || !speaksXml(headers, scope) ? SOME_JSON : SOME_QUERY);
         String operation = "";
         try {
             if (body.length > MAX_BODY) {
@@ -171,6 +175,14 @@ public final class WireServer implements AutoCloseable {
             log.line(profile.name() + ":" + operation + " answered " + error.code() + ": " + error.message());
             return failure(profile, onTheWire(profile, error), requestId);
         }
+    }
+
+    /** Whether the client of a service that we do not have would read XML: by its form, or by the service's name. */
+    private static boolean speaksXml(Headers headers, Optional<CredentialScope> scope) {
+        String type = Optional.ofNullable(headers.getFirst("Content-Type")).orElse("");
+        return scope.isEmpty()
+                || type.startsWith("application/x-www-form-urlencoded")
+                || REST_XML.contains(scope.get().service());
     }
 
     private static String operationOf(ServiceProfile profile, @Nullable String target) {

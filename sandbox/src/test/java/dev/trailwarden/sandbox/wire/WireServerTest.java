@@ -76,6 +76,25 @@ class WireServerTest {
     }
 
     @Test
+    void aServiceTheSandboxDoesNotHaveIsRefusedInTheFormItsClientReads() {
+        Reply json = Client.send(signedFor("lambda", "/2015-03-31/functions"));
+        Reply xml = Client.send(signedFor("s3", "/"));
+
+        assertThat(json.json().path("__type").asText()).isEqualTo("UnknownOperationException");
+        assertThat(json.headers().firstValue("x-amzn-errortype")).hasValue("UnknownOperationException");
+        assertThat(xml.body()).contains("<Code>UnknownOperationException</Code>");
+    }
+
+    private static HttpRequest.Builder signedFor(String service, String path) {
+        return HttpRequest.newBuilder(sandbox.endpoint().resolve(path))
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=%s/20260101/eu-west-1/%s/aws4_request, SignedHeaders=host, Signature=none"
+                                .formatted(admin.credentials().accessKeyId(), service))
+                .GET();
+    }
+
+    @Test
     void anUnsignedRequestIsMissingItsToken() {
         HttpRequest.Builder json = HttpRequest.newBuilder(sandbox.endpoint())
                 .header("X-Amz-Target", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.ListTrails")
