@@ -1,0 +1,326 @@
+package dev.trailwarden.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The unmodified AWS CLI against {@code trailwarden sandbox}, with exactly the lines it prints, pasted into bash. Skipped,
+ * visibly, where the aws command is not installed; where {@code CI=true} that is a failure.
+ */
+class AwsCliTest {
+    private static final String TOPIC = "arn:aws:sns:eu-west-1:222222222222:trailwarden-alerts";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static Launched sandbox;
+    private static String printed;
+
+    @BeforeAll
+    static void start() throws Exception {
+        boolean installed = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "aws")));
+        if (!installed) {
+            assertThat(System.getenv("CI"))
+                    .as("the aws command is not installed, and CI=true")
+                    .isNotEqualTo("true");
+            Assumptions.abort("the aws command is not installed; the sandbox was not driven with it");
+        }
+        sandbox = Launched.start("sandbox", "--port", "0").untilItSays("get-trail-status --name payments-trail\n");
+        printed = sandbox.out();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (sandbox != null) {
+            sandbox.close();
+        }
+    }
+
+    private record Ran(int exit, String output) {
+        JsonNode json() throws IOException {
+            assertThat(exit).as(output).isZero();
+            return JSON.readTree(output);
+        }
+
+        void fails(String code, String operation) {
+            assertThat(exit).as(output).isNotZero();
+            assertThat(output).contains("(" + code + ") when calling the " + operation + " operation");
+        }
+    }
+
+    /** Somebody in a shell of their own. */
+    private record Shell(String pasted) {
+        /** Calls aws, for example {@code aws("cloudtrail list-trails")}; more arguments are taken as they are. */
+        Ran aws(String words, String... more) throws Exception {
+            List<String> command = new ArrayList<>(List.of("bash", "-c", pasted + "\nexec aws \"$@\"", "bash"));
+            command.addAll(List.of(words.split(" ", -1)));
+            command.addAll(List.of(more));
+            ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+            Map<String, String> environment = process.environment();
+            environment
+                    .keySet()
+                    .removeIf(name -> name.startsWith("AWS_")
+                            || name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+            environment.put("AWS_CONFIG_FILE", "/dev/null");
+            environment.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+            environment.put("AWS_SESSION_TOKEN", "of-yesterday");
+            environment.put("AWS_PAGER", "");
+            environment.put("AWS_MAX_ATTEMPTS", "1");
+            Process running = process.start();
+            String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Ran(running.waitFor(), output);
+        }
+
+        /** The same shell after assuming a role. */
+        Shell assuming(String roleArn, String... more) throws Exception {
+            JsonNode session = aws("sts assume-role --role-session-name drill --role-arn " + roleArn, more)
+                    .json()
+                    .path("Credentials");
+            return new Shell(pasted
+                    + "\nexport AWS_ACCESS_KEY_ID="
+                    + session.path("AccessKeyId").asText()
+                    + "\nexport AWS_SECRET_ACCESS_KEY="
+                    + session.path("SecretAccessKey").asText()
+                    + "\nexport AWS_SESSION_TOKEN="
+                    + session.path("SessionToken").asText());
+        }
+
+        boolean sees(String trail) throws Exception {
+            return aws("cloudtrail get-trail-status --name " + trail)
+                    .json()
+                    .path("IsLogging")
+                    .asBoolean();
+        }
+    }
+
+    /** A shell into which what is printed for a user was pasted. */
+    private static Shell as(String account, String user) {
+        return new Shell(blocks().filter(block -> block.matches("(?s)# " + account + " \\w+: " + user + "\n.*"))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static Stream<String> blocks() {
+        return Arrays.stream(printed.split("\n\n", -1)).filter(block -> block.startsWith("# "));
+    }
+
+    private static Shell mallory() {
+        return as("333333333333", "mallory");
+    }
+
+    private static Shell management() {
+        return as("111111111111", "admin");
+    }
+
+    @Test
+    void whatIsPrintedForAUserCanBePastedIntoAnyShell() {
+        assertThat(blocks())
+                .hasSize(8)
+                .allSatisfy(block -> assertThat(block.lines())
+                        .hasSize(7)
+                        .allMatch(line -> line.matches(
+                                "# \\d{12} \\w+: \\w+|unset AWS_SESSION_TOKEN|export [A-Z_]+=[A-Za-z0-9:/.+_-]+")));
+        assertThat(printed).doesNotContain("\u001b");
+    }
+
+    @Test
+    void aStoppedTrailIsBackWithinSecondsAndTheHistorySaysWhoStartedIt() throws Exception {
+        Instant began = Instant.now();
+        Ran stop = mallory().aws("cloudtrail stop-logging --name payments-trail");
+        assertThat(stop.exit).as(stop.output).isZero();
+        JsonNode status = mallory()
+                .aws("cloudtrail get-trail-status --name payments-trail")
+                .json();
+        while (!status.path("IsLogging").asBoolean()) {
+            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(20));
+            status = mallory()
+                    .aws("cloudtrail get-trail-status --name payments-trail")
+                    .json();
+        }
+
+        JsonNode started = mallory()
+                .aws("cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=StartLogging")
+                .json();
+        JsonNode latest =
+                mallory().aws("cloudtrail lookup-events --max-items 50").json();
+
+        assertThat(status.path("StopLoggingTime").asDouble()).isPositive();
+        assertThat(status.path("StartLoggingTime").asDouble())
+                .isGreaterThan(status.path("StopLoggingTime").asDouble());
+        JsonNode record = JSON.readTree(started.at("/Events/0/CloudTrailEvent").asText());
+        assertThat(record.at("/userIdentity/sessionContext/sessionIssuer/arn").asText())
+                .isEqualTo("arn:aws:iam::333333333333:role/trailwarden/trailwarden-remediation");
+        assertThat(record.at("/requestParameters/name").asText()).isEqualTo("payments-trail");
+        assertThat(latest.findValuesAsText("EventName")).containsSubsequence("StartLogging", "StopLogging");
+    }
+
+    @Test
+    void onlyBreakGlassStopsATrailThatTheScpProtectsAndItStaysOffUntilStarted() throws Exception {
+        Shell breakGlass = as("555555555555", "admin").assuming("arn:aws:iam::555555555555:role/security/BreakGlass");
+
+        Ran denied = as("555555555555", "mallory").aws("cloudtrail stop-logging --name ledger-trail");
+        Ran stop = breakGlass.aws("cloudtrail stop-logging --name ledger-trail");
+        boolean afterStop = breakGlass.sees("ledger-trail");
+        Ran start = breakGlass.aws("cloudtrail start-logging --name ledger-trail");
+        boolean afterStart = breakGlass.sees("ledger-trail");
+
+        denied.fails("AccessDeniedException", "StopLogging");
+        assertThat(denied.output)
+                .contains("User: arn:aws:iam::555555555555:user/mallory is not authorized to perform:"
+                        + " cloudtrail:StopLogging on resource:"
+                        + " arn:aws:cloudtrail:eu-west-1:555555555555:trail/ledger-trail")
+                .containsPattern("with an explicit deny in a service control policy: "
+                        + "arn:aws:organizations::111111111111:policy/o-4trailward3n/service_control_policy/p-\\w+");
+        assertThat(stop.exit).as(stop.output).isZero();
+        assertThat(afterStop).isFalse();
+        assertThat(start.exit).as(start.output).isZero();
+        assertThat(afterStart).isTrue();
+    }
+
+    @Test
+    void trailsAreDescribedListedAndGot() throws Exception {
+        JsonNode described =
+                mallory().aws("--region us-east-1 cloudtrail describe-trails").json();
+        JsonNode listed = mallory().aws("cloudtrail list-trails").json();
+        JsonNode got =
+                mallory().aws("cloudtrail get-trail --name payments-trail").json();
+
+        assertThat(described.findValuesAsText("Name"))
+                .containsExactlyInAnyOrder("organization-trail", "payments-trail");
+        assertThat(listed.findValuesAsText("HomeRegion")).containsExactlyInAnyOrder("eu-west-1", "us-east-1");
+        assertThat(got.at("/Trail/TrailARN").asText())
+                .isEqualTo("arn:aws:cloudtrail:eu-west-1:333333333333:trail/payments-trail");
+    }
+
+    @Test
+    void theOrganizationShowsItsAccountsAndWhereTheScpIsAttached() throws Exception {
+        JsonNode accounts = management().aws("organizations list-accounts").json();
+        String root = id(management().aws("organizations list-roots"), "Roots", "Root");
+        String workloads = id(units(root), "OrganizationalUnits", "Workloads");
+        String production = id(units(workloads), "OrganizationalUnits", "Production");
+
+        assertThat(accounts.findValuesAsText("Id"))
+                .containsExactly("111111111111", "222222222222", "333333333333", "444444444444", "555555555555");
+        assertThat(policiesOn(root)).containsExactly("FullAWSAccess");
+        assertThat(policiesOn("555555555555")).containsExactly("FullAWSAccess");
+        assertThat(policiesOn(production)).containsExactlyInAnyOrder("FullAWSAccess", "trailwarden-protect-trails");
+    }
+
+    private static Ran units(String parent) throws Exception {
+        return management().aws("organizations list-organizational-units-for-parent --parent-id " + parent);
+    }
+
+    private static String id(Ran ran, String list, String name) throws Exception {
+        for (JsonNode one : ran.json().path(list)) {
+            if (one.path("Name").asText().equals(name)) {
+                return one.path("Id").asText();
+            }
+        }
+        throw new AssertionError("no " + name + " in " + ran.output);
+    }
+
+    private static List<String> policiesOn(String target) throws Exception {
+        return management()
+                .aws("organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY --target-id " + target)
+                .json()
+                .findValuesAsText("Name");
+    }
+
+    @Test
+    void theManagementAccountEntersAMember() throws Exception {
+        Shell member = management().assuming("arn:aws:iam::333333333333:role/OrganizationAccountAccessRole");
+
+        assertThat(member.aws("sts get-caller-identity").json().path("Arn").asText())
+                .isEqualTo("arn:aws:sts::333333333333:assumed-role/OrganizationAccountAccessRole/drill");
+    }
+
+    @Test
+    void theWayOfAnEventCanBeFollowedFromTheMembersRuleToTheInbox() throws Exception {
+        Shell member = as("333333333333", "admin");
+        Shell security = as("222222222222", "admin");
+
+        JsonNode rules = member.aws("events list-rules").json();
+        JsonNode targets = member.aws("events list-targets-by-rule --rule trailwarden-forward")
+                .json();
+        JsonNode bus =
+                security.aws("events describe-event-bus --name trailwarden").json();
+        JsonNode hubRules =
+                security.aws("events list-rules --event-bus-name trailwarden").json();
+        JsonNode hubTargets = security.aws(
+                        "events list-targets-by-rule --event-bus-name trailwarden --rule trailwarden-hub")
+                .json();
+        JsonNode subscriptions = security.aws("sns list-subscriptions-by-topic --topic-arn " + TOPIC)
+                .json();
+
+        assertThat(rules.findValuesAsText("Name")).containsExactly("trailwarden-forward");
+        assertThat(rules.findValuesAsText("State")).containsExactly("ENABLED");
+        assertThat(targets.at("/Targets/0/Arn")).isEqualTo(bus.path("Arn"));
+        assertThat(targets.at("/Targets/0/RoleArn").asText())
+                .isEqualTo("arn:aws:iam::333333333333:role/trailwarden/trailwarden-forwarder");
+        assertThat(bus.path("Policy").asText()).contains("o-4trailward3n");
+        assertThat(hubRules.findValuesAsText("Name")).containsExactly("trailwarden-hub");
+        assertThat(hubTargets.at("/Targets/0/Arn").asText())
+                .isEqualTo("arn:aws:lambda:eu-west-1:222222222222:function:trailwarden-hub:live");
+        assertThat(hubTargets.at("/Targets/0/DeadLetterConfig/Arn").asText()).endsWith(":trailwarden-dead-letters");
+        assertThat(subscriptions.at("/Subscriptions/0/Endpoint").asText()).isEqualTo("security@example.com");
+    }
+
+    @Test
+    void aTrailNamedWronglyIsRefusedWithCloudTrailsCodes() throws Exception {
+        mallory()
+                .aws("--region us-east-1 cloudtrail stop-logging --name payments-trail")
+                .fails("InvalidHomeRegionException", "StopLogging");
+        mallory().aws("cloudtrail stop-logging --name no-such-trail").fails("TrailNotFoundException", "StopLogging");
+        mallory()
+                .aws("cloudtrail get-trail-status --name my-_trail")
+                .fails("InvalidTrailNameException", "GetTrailStatus");
+    }
+
+    @Test
+    void whoIsNotAllowedIsToldWhichPolicyMissesIt() throws Exception {
+        String onlyLooking =
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"cloudtrail:Get*\",\"Resource\":\"*\"}]}";
+        Shell looking = management()
+                .assuming("arn:aws:iam::333333333333:role/OrganizationAccountAccessRole", "--policy", onlyLooking);
+
+        Ran denied = looking.aws("cloudtrail stop-logging --name payments-trail");
+
+        denied.fails("AccessDeniedException", "StopLogging");
+        assertThat(denied.output).contains("because no session policy allows the cloudtrail:StopLogging action");
+    }
+
+    @Test
+    void whatTheSandboxDoesNotHaveIsSaidByName() throws Exception {
+        Ran operation = mallory().aws("cloudtrail create-trail --name another --s3-bucket-name anywhere");
+        Ran service = mallory().aws("lambda list-functions");
+
+        operation.fails("UnknownOperationException", "CreateTrail");
+        service.fails("UnknownOperationException", "ListFunctions");
+        assertThat(service.output).contains("The sandbox does not have lambda:").doesNotContain("<");
+    }
+
+    @Test
+    void aStrangersKeyIsNotKnown() throws Exception {
+        new Shell(mallory().pasted() + "\nexport AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE")
+                .aws("sts get-caller-identity")
+                .fails("InvalidClientTokenId", "GetCallerIdentity");
+    }
+}
