@@ -12,12 +12,7 @@ import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailEventReader;
 import dev.trailwarden.core.event.UnreadableEvent;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +30,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Says what Trailwarden would do about an event, and why. Needs no AWS.",
-            "Takes an EventBridge event, a CloudTrail record, an array of them, or a CloudTrail log file.",
+            "Takes an EventBridge event, a CloudTrail record, an array of them, a CloudTrail log file (gzip or not),",
+            "the output of aws cloudtrail lookup-events, or a dead letter.",
             "Exit code 2 if something in it cannot be read; what can be read is explained all the same."
         })
 final class ExplainCommand implements Callable<Integer> {
@@ -77,7 +73,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Main.BadInput {
         Judge judge = new Judge(house());
-        List<JsonNode> events = events();
+        EventFile given = new EventFile(file, reader);
+        List<JsonNode> events = given.events();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         boolean allRead = true;
@@ -88,7 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
             } catch (UnreadableEvent e) {
                 allRead = false;
                 out.flush();
-                err.println("trailwarden: " + PlainText.of(where(i, events.size()), 2_000) + ": " + e.what());
+                err.println("trailwarden: " + PlainText.of(where(given, i, events.size()), 2_000) + ": " + e.what());
             }
         }
         out.flush();
@@ -103,45 +100,6 @@ final class ExplainCommand implements Callable<Integer> {
                     breakGlass.stream().map(ArnPattern::ofRole).toList());
         } catch (IllegalArgumentException e) {
             throw new Main.BadInput(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private List<JsonNode> events() throws Main.BadInput {
-        JsonNode root;
-        try {
-            root = reader.parse(bytes());
-        } catch (UnreadableEvent e) {
-            throw new Main.BadInput(name() + ": " + e.what());
-        }
-        boolean logFile = root.isObject() && root.has("Records");
-        JsonNode list = logFile ? root.get("Records") : root;
-        if (logFile && !list.isArray()) {
-            throw new Main.BadInput(name() + ": its \"Records\" is not a list of CloudTrail records");
-        }
-        if (list.isArray()) {
-            List<JsonNode> events = new ArrayList<>();
-            list.forEach(events::add);
-            if (events.isEmpty()) {
-                throw new Main.BadInput(name() + ": there is no event in it");
-            }
-            return events;
-        }
-        return List.of(list);
-    }
-
-    private byte[] bytes() throws Main.BadInput {
-        if (file.isEmpty()) {
-            throw new Main.BadInput("the FILE's name is empty; give a JSON file, or - for standard input");
-        }
-        try {
-            return "-".equals(file) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
-        } catch (NoSuchFileException e) {
-            throw new Main.BadInput(name() + ": there is no such file");
-        } catch (InvalidPathException e) {
-            throw new Main.BadInput(name() + ": no file can have this name here (" + e.getReason()
-                    + "); try with LC_ALL=C.UTF-8, or give the events on standard input");
-        } catch (IOException e) {
-            throw new Main.BadInput(name() + ": cannot be read: " + e.getMessage());
         }
     }
 
@@ -170,11 +128,7 @@ final class ExplainCommand implements Callable<Integer> {
                 + (ruling.severity() == null ? "" : " Severity " + ruling.severity() + ".");
     }
 
-    private String name() {
-        return "-".equals(file) ? "standard input" : file;
-    }
-
-    private String where(int index, int of) {
-        return name() + (of == 1 ? "" : ", event " + (index + 1) + " of " + of);
+    private static String where(EventFile file, int index, int of) {
+        return file.name() + (of == 1 ? "" : ", event " + (index + 1) + " of " + of);
     }
 }

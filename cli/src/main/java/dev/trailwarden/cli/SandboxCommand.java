@@ -98,11 +98,14 @@ final class SandboxCommand implements Callable<Integer> {
                 .append(" answers at ")
                 .append(sandbox.endpoint())
                 .append(". Ctrl-C ends it.\n\n");
-        text.append("Trails:\n");
+        text.append("Trails, each to be stopped and started in the Region its ARN names:\n");
         sandbox.world()
                 .trails()
                 .all()
                 .forEach(trail -> text.append("  ").append(trail.arn()).append('\n'));
+        text.append(
+                        "Roles to assume: role/security/BreakGlass of an account, from within it; role/OrganizationAccountAccessRole,")
+                .append(" from the management account.\n");
         text.append("Alerts go to the topic ")
                 .append(TOPIC_ARN)
                 .append(quiet ? ".\n" : " (the mails are printed here).\n");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trailwarden.cli.Launched.Ran;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,53 @@ class ExplainCommandTest {
                         line -> assertThat(line)
                                 .startsWith("Alert only: StopLogging by ")
                                 .endsWith("Severity low."));
+    }
+
+    @Test
+    void aLogFileIsReadAsCloudTrailDeliversIt() throws Exception {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(fixture("files/records"));
+        }
+        Ran ran = explain(zipped.toByteArray());
+
+        succeeds(ran);
+        assertThat(ran.out().lines()).hasSize(3);
+    }
+
+    @Test
+    void whatLookupEventsPrintsIsExplained() throws Exception {
+        ObjectNode found = JSON.createObjectNode();
+        found.putArray("Events")
+                .addObject()
+                .put("EventName", "StopLogging")
+                .put("CloudTrailEvent", event("stop-logging/record-by-name").toString());
+        Ran ran = explain(found);
+
+        succeeds(ran);
+        assertThat(ran.out()).isEqualTo(SENTENCE);
+    }
+
+    @Test
+    void aDeadLetterOfTheFunctionIsExplained() throws Exception {
+        ObjectNode letter = JSON.createObjectNode();
+        letter.put("version", "1.0").set("requestPayload", event("stop-logging/by-name"));
+        Ran ran = explain(letter);
+
+        succeeds(ran);
+        assertThat(ran.out()).isEqualTo(SENTENCE);
+    }
+
+    @Test
+    void twoEventsOneAfterTheOtherAreSaidToBelongIntoAList() throws Exception {
+        String one = event("stop-logging/by-name").toString();
+        Ran ran = explain((one + "\n" + one).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(ran.err())
+                .contains("there is more than one JSON value")
+                .contains("line 2")
+                .contains("put them into a list");
+        assertThat(ran.exit()).isEqualTo(2);
     }
 
     @Test

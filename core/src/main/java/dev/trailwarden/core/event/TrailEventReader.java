@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
@@ -98,6 +99,9 @@ public final class TrailEventReader {
                     ? ""
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
+            if (e instanceof MismatchedInputException) {
+                throw new UnreadableEvent("there is more than one JSON value" + where + "; put them into a list");
+            }
             throw new UnreadableEvent("this is not JSON" + where + ": " + PlainText.of(e.getOriginalMessage(), 200));
         } catch (IOException e) {
             throw new UnreadableEvent(

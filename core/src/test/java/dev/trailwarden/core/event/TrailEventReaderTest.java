@@ -195,7 +195,8 @@ final class TrailEventReaderTest {
 
     @Test
     void anythingAfterTheEventIsRefused() {
-        assertThat(unreadable((envelope + " {}").getBytes(UTF_8)).what()).startsWith("this is not JSON");
+        assertThat(unreadable((envelope + " {}").getBytes(UTF_8)).what())
+                .startsWith("there is more than one JSON value");
     }
 
     @Test
