@@ -14,6 +14,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Answers the SDK with what a test has written down, operation by operation, and keeps what was asked. */
 final class AwsStub implements AutoCloseable {
@@ -56,8 +59,11 @@ final class AwsStub implements AutoCloseable {
         server.start();
     }
 
-    URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    /** The hub's clients, whose access key is {@code AKIAHUB}, pointed here. */
+    Clients clients() {
+        return new Clients(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAHUB", "secret")),
+                Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())));
     }
 
     /** Adds answers; the last one is given again and again. */

@@ -27,8 +27,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 class SdkMembersTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -48,9 +46,7 @@ class SdkMembersTest {
     @BeforeEach
     void start() throws Exception {
         aws = new AwsStub();
-        clients = new Clients(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAHUB", "secret")),
-                Optional.of(aws.endpoint()));
+        clients = aws.clients();
     }
 
     @AfterEach

@@ -17,8 +17,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 class TellingTest {
     private static final String TOPIC = "arn:aws:sns:eu-west-1:222222222222:trailwarden-alerts";
@@ -33,9 +31,7 @@ class TellingTest {
     @BeforeEach
     void start() throws Exception {
         aws = new AwsStub();
-        clients = new Clients(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAHUB", "secret")),
-                Optional.of(aws.endpoint()));
+        clients = aws.clients();
     }
 
     @AfterEach

@@ -119,7 +119,7 @@ public final class Judge {
         String name = PlainText.of(event.eventName(), 80);
         if (!event.isCloudTrail()) {
             return new Ignore(
-                    event, name + " of " + PlainText.of(event.eventSource(), 80) + " does not change CloudTrail");
+                    event, name + " of " + PlainText.of(event.eventSource(), 80) + " is not a call of CloudTrail");
         }
         if (event.readOnly() || readsByName(event.eventName())) {
             return new Ignore(event, name + " only reads");
