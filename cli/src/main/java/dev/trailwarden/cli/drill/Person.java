@@ -43,13 +43,6 @@ public final class Person {
         }
     }
 
-    /** Says whether a trail logs, as CloudTrail tells this person. */
-    public boolean sees(Region region, String name) {
-        try (CloudTrailClient cloudTrail = cloudTrail(region)) {
-            return cloudTrail.getTrailStatus(request -> request.name(name)).isLogging();
-        }
-    }
-
     /**
      * Puts an event on a bus by hand.
      *

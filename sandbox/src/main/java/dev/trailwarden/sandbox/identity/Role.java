@@ -38,13 +38,4 @@ public record Role(
     public String arn() {
         return "arn:aws:iam::" + account + ":role" + path + name;
     }
-
-    /**
-     * Whether SCPs leave it alone.
-     *
-     * @return true for a service-linked role
-     */
-    public boolean isServiceLinked() {
-        return path.startsWith("/aws-service-role/");
-    }
 }
