@@ -24,6 +24,11 @@ public record Report(
         boolean told,
         Optional<String> retry) {
 
+    /** Why the trail is not known to log, if there was one to restore and it is not. */
+    public Optional<Failed> failure() {
+        return outcome.flatMap(Outcome::failure);
+    }
+
     Report withTold() {
         return new Report(incident, decision, outcome, verdict, true, retry);
     }
@@ -34,6 +39,6 @@ public record Report(
     }
 
     String whyKept() {
-        return outcome.orElse(null) instanceof Failed failed ? failed.why() : decision.reason();
+        return failure().map(Failed::why).orElse(decision.reason());
     }
 }

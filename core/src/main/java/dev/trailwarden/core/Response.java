@@ -91,11 +91,12 @@ public final class Response {
     }
 
     private Report keep(byte[] bytes, Report report) {
-        if (report.outcome().orElse(null) instanceof Failed failed && failed.retryable()) {
+        Optional<Failed> failure = report.failure();
+        if (failure.isPresent() && failure.get().retryable()) {
             // The delivery is repeated, and whoever repeats it keeps the event when it gives up.
-            return report.retrying("the trail is not restored: " + failed.why());
+            return report.retrying("the trail is not restored: " + failure.get().why());
         }
-        boolean lost = report.decision() instanceof Reject || report.outcome().orElse(null) instanceof Failed;
+        boolean lost = report.decision() instanceof Reject || failure.isPresent();
         if (!lost || report.retry().isPresent()) {
             return report;
         }

@@ -65,7 +65,7 @@ final class EventLog {
             case Decision.AlertOnly alert -> "AlertOnly";
             case Decision.Ignore ignore -> "";
             case Decision.Restore restore ->
-                report.outcome().orElse(null) instanceof Outcome.Failed
+                report.failure().isPresent()
                         ? "NotRestored"
                         : report.outcome().orElse(null) instanceof Outcome.Restored ? "Restored" : "";
         };

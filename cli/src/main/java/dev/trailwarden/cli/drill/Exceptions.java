@@ -47,8 +47,7 @@ final class Exceptions {
         stage.expect("the trail never stopped", stage.trail(LEDGER_TRAIL).logging());
         stage.expect("nothing was started", stage.records("StartLogging").isEmpty());
         stage.expectOneAlert("REFUSED BY SCP");
-        stage.expect(
-                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
+        stage.expectNoDeadLetters();
     }
 
     private static void breakGlass(Stage stage) throws Exception {
@@ -61,8 +60,7 @@ final class Exceptions {
         stage.expect("the trail stays off", !stage.trail(Stops.PAYMENTS_TRAIL).logging());
         stage.expect("nothing was started", stage.records("StartLogging").isEmpty());
         stage.expectOneAlert("BREAK-GLASS");
-        stage.expect(
-                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
+        stage.expectNoDeadLetters();
     }
 
     private static void ownRepair(Stage stage) throws Exception {

@@ -63,8 +63,7 @@ final class Forgeries {
         stage.settle();
         stage.expect("the hub never ran", stage.logged(0, "\"incident\""));
         stage.expect("nobody was disturbed", stage.alerts().isEmpty());
-        stage.expect(
-                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
+        stage.expectNoDeadLetters();
     }
 
     private static void rejectedByTheJudge(Stage stage) throws Exception {

@@ -44,8 +44,7 @@ final class Outages {
         stage.expectRestored(Stops.PAYMENTS_TRAIL);
         stage.expect("it took three invocations to tell", stage.logged(3, "\"incident\""));
         stage.expectOneAlert("RESTORED");
-        stage.expect(
-                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
+        stage.expectNoDeadLetters();
     }
 
     private static void memberRoleMissing(Stage stage) throws Exception {
@@ -83,8 +82,7 @@ final class Outages {
         stage.expect(
                 "two alerts: NOT RESTORED, then RESTORED LATE",
                 subjects.equals(List.of("Trailwarden: NOT RESTORED", "Trailwarden: RESTORED LATE")));
-        stage.expect(
-                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
+        stage.expectNoDeadLetters();
     }
 
     private static void expectKept(Stage stage) throws Exception {

@@ -8,6 +8,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -35,7 +36,7 @@ public final class Person {
      * @return the error code AWS answered with, or nothing if it did as told
      */
     public Optional<String> stopLogging(Region region, String nameOrArn) {
-        try (CloudTrailClient cloudTrail = cloudTrail(region)) {
+        try (CloudTrailClient cloudTrail = client(CloudTrailClient.builder(), region)) {
             cloudTrail.stopLogging(request -> request.name(nameOrArn));
             return Optional.empty();
         } catch (AwsServiceException e) {
@@ -49,11 +50,7 @@ public final class Person {
      * @return the error code of the entry or of the call, or nothing if it was taken
      */
     public Optional<String> putEvent(Region region, String busArn, String source, String detail) {
-        try (EventBridgeClient events = EventBridgeClient.builder()
-                .endpointOverride(endpoint)
-                .region(software.amazon.awssdk.regions.Region.of(region.name()))
-                .credentialsProvider(credentials)
-                .build()) {
+        try (EventBridgeClient events = client(EventBridgeClient.builder(), region)) {
             PutEventsResultEntry entry = events.putEvents(request -> request.entries(PutEventsRequestEntry.builder()
                             .eventBusName(busArn)
                             .source(source)
@@ -70,11 +67,7 @@ public final class Person {
 
     /** Becomes somebody else, by assuming a role. */
     public Person assuming(Region region, String roleArn, String sessionName) {
-        try (StsClient sts = StsClient.builder()
-                .endpointOverride(endpoint)
-                .region(software.amazon.awssdk.regions.Region.of(region.name()))
-                .credentialsProvider(credentials)
-                .build()) {
+        try (StsClient sts = client(StsClient.builder(), region)) {
             var session = sts.assumeRole(request -> request.roleArn(roleArn).roleSessionName(sessionName))
                     .credentials();
             return new Person(
@@ -84,9 +77,8 @@ public final class Person {
         }
     }
 
-    private CloudTrailClient cloudTrail(Region region) {
-        return CloudTrailClient.builder()
-                .endpointOverride(endpoint)
+    private <B extends AwsClientBuilder<B, C>, C> C client(B builder, Region region) {
+        return builder.endpointOverride(endpoint)
                 .region(software.amazon.awssdk.regions.Region.of(region.name()))
                 .credentialsProvider(credentials)
                 .build();

@@ -12,6 +12,7 @@ import dev.trailwarden.sandbox.service.Inbox.Mail;
 import dev.trailwarden.sandbox.service.SqsService.Letter;
 import dev.trailwarden.sandbox.template.StackTarget;
 import dev.trailwarden.sandbox.trail.Trail;
+import dev.trailwarden.sandbox.trail.TrailRecorder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -230,17 +231,7 @@ public final class Stage {
 
     /** A record as EventBridge wraps it; a second delivery of an event need not have the first one's envelope id. */
     public static ObjectNode envelope(ObjectNode record) {
-        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
-        envelope.put("version", "0");
-        envelope.put("id", UUID.randomUUID().toString());
-        envelope.put("detail-type", "AWS API Call via CloudTrail");
-        envelope.put("source", "aws.cloudtrail");
-        envelope.set("account", record.path("recipientAccountId"));
-        envelope.set("time", record.path("eventTime"));
-        envelope.set("region", record.path("awsRegion"));
-        envelope.putArray("resources");
-        envelope.set("detail", record);
-        return envelope;
+        return TrailRecorder.envelope(record, UUID.randomUUID().toString());
     }
 
     /** Deploys the project's templates again, as they are. */
@@ -280,6 +271,11 @@ public final class Stage {
         expect(
                 "it says " + verdict,
                 alerts.size() == 1 && alerts.getFirst().subject().startsWith("Trailwarden: " + verdict + " - "));
+    }
+
+    /** Expects that every event was done with. */
+    public void expectNoDeadLetters() {
+        expect("nothing is left in the dead-letter queue", deadLetters().isEmpty());
     }
 
     /** Expects that a stopped trail is back, proven by CloudTrail and by nothing we say of ourselves. */

@@ -9,6 +9,7 @@ import static dev.trailwarden.sandbox.DemoOrganization.RESEARCH;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.trail.Trail;
 import java.util.List;
 
 /** A trail is stopped, and comes back. */
@@ -46,37 +47,19 @@ final class Stops {
     private Stops() {}
 
     private static void byName(Stage stage) throws Exception {
-        stage.expect(
-                "the attacker's call succeeds",
-                stage.mallory(PAYMENTS)
-                        .stopLogging(HUB_REGION, "payments-trail")
-                        .isEmpty());
-        expectTheWholeStory(stage, PAYMENTS_TRAIL, "payments-trail", "333333333333");
+        stopAndExpectTheWholeStory(stage, stage.mallory(PAYMENTS), PAYMENTS_TRAIL, "payments-trail");
     }
 
     private static void byArn(Stage stage) throws Exception {
-        stage.expect(
-                "the attacker's call succeeds",
-                stage.mallory(PAYMENTS).stopLogging(HUB_REGION, PAYMENTS_TRAIL).isEmpty());
-        expectTheWholeStory(stage, PAYMENTS_TRAIL, "payments-trail", "333333333333");
+        stopAndExpectTheWholeStory(stage, stage.mallory(PAYMENTS), PAYMENTS_TRAIL, PAYMENTS_TRAIL);
     }
 
     private static void inAnotherRegion(Stage stage) throws Exception {
-        stage.expect(
-                "the attacker's call succeeds",
-                stage.mallory(RESEARCH)
-                        .stopLogging(RESEARCH_HOME, "research-trail")
-                        .isEmpty());
-        expectTheWholeStory(stage, RESEARCH_TRAIL, "research-trail", "444444444444");
+        stopAndExpectTheWholeStory(stage, stage.mallory(RESEARCH), RESEARCH_TRAIL, "research-trail");
     }
 
     private static void organizationTrail(Stage stage) throws Exception {
-        stage.expect(
-                "the call succeeds",
-                stage.user(MANAGEMENT, ADMIN)
-                        .stopLogging(Region.US_EAST_1, "organization-trail")
-                        .isEmpty());
-        expectTheWholeStory(stage, ORGANIZATION_TRAIL, "organization-trail", "111111111111");
+        stopAndExpectTheWholeStory(stage, stage.user(MANAGEMENT, ADMIN), ORGANIZATION_TRAIL, "organization-trail");
     }
 
     private static void withoutName(Stage stage) throws Exception {
@@ -92,8 +75,7 @@ final class Stops {
         stage.expect("the trail logs again", stage.trail(PAYMENTS_TRAIL).logging());
         stage.expect("no other trail was started", stage.records("StartLogging").size() == 1);
         stage.expectOneAlert("RESTORED");
-        stage.expect(
-                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
+        stage.expectNoDeadLetters();
     }
 
     private static void throttled(Stage stage) throws Exception {
@@ -105,11 +87,15 @@ final class Stops {
         stage.settle();
         stage.expect("the trail logs again", stage.trail(PAYMENTS_TRAIL).logging());
         stage.expectOneAlert("RESTORED");
-        stage.expect(
-                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
+        stage.expectNoDeadLetters();
     }
 
-    private static void expectTheWholeStory(Stage stage, String arn, String name, String account) throws Exception {
+    private static void stopAndExpectTheWholeStory(Stage stage, Person caller, String arn, String nameOrArn)
+            throws Exception {
+        Trail trail = stage.trail(arn);
+        stage.expect(
+                "the attacker's call succeeds",
+                caller.stopLogging(trail.homeRegion(), nameOrArn).isEmpty());
         stage.settle();
         stage.expectRestored(arn);
         stage.expectOneAlert("RESTORED");
@@ -119,9 +105,8 @@ final class Stops {
                         + stage.alerts().getFirst().body();
         stage.expect(
                 "it names the trail, the account and how long it was blind",
-                mail.contains(name) && mail.contains(account) && mail.contains("blind for"));
-        stage.expect(
-                "nothing is left in the dead-letter queue", stage.deadLetters().isEmpty());
+                mail.contains(trail.name()) && mail.contains(trail.account().value()) && mail.contains("blind for"));
+        stage.expectNoDeadLetters();
         stage.expect("the hub's log has it in one line", stage.logged(1, "\"verdict\":\"restored\""));
     }
 }

@@ -51,8 +51,7 @@ public record AlertJson(
                 Ruling.of(alert.decision()),
                 alert.event().flatMap(e -> e.time()).map(Object::toString).orElse(null),
                 alert.outcome()
-                        .filter(Outcome.Failed.class::isInstance)
-                        .map(Outcome.Failed.class::cast)
+                        .flatMap(Outcome::failure)
                         .map(Outcome.Failed::why)
                         .orElse(null),
                 alert.outcome().map(Outcome::about).orElse(List.of()).stream()

@@ -100,8 +100,7 @@ public final class AlertText {
                 "find out why this caller stopped it, and what else the caller did around that time.";
             case NOT_RESTORED ->
                 alert.outcome()
-                        .filter(Failed.class::isInstance)
-                        .map(Failed.class::cast)
+                        .flatMap(Outcome::failure)
                         .map(failed -> failed.whatToDo()
                                 + (failed.retryable()
                                         ? " It is tried again twice within minutes; you hear of it if that helps."
@@ -146,8 +145,7 @@ public final class AlertText {
 
     private static String why(Alert alert) {
         return alert.outcome()
-                .filter(Failed.class::isInstance)
-                .map(Failed.class::cast)
+                .flatMap(Outcome::failure)
                 .map(Failed::why)
                 .orElse(alert.decision().reason());
     }

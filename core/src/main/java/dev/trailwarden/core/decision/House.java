@@ -37,12 +37,8 @@ public record House(String memberRole, Optional<AccountId> managementAccount, Li
      * the session issuer: the session's own name is chosen by whoever assumes a role, and proves nothing.
      */
     public boolean isOurselves(Actor actor, AccountId account) {
-        return roleArn(actor)
-                .map(arn -> arn.split(":", 6))
-                .filter(part -> part.length == 6
-                        && "iam".equals(part[2])
-                        && part[4].equals(account.value())
-                        && part[5].equals("role/" + memberRole))
+        return roleArn(actor, account)
+                .filter(arn -> arn.split(":", 6)[5].equals("role/" + memberRole))
                 .isPresent();
     }
 
@@ -51,14 +47,21 @@ public record House(String memberRole, Optional<AccountId> managementAccount, Li
      * a pattern for every account means every account of ours.
      */
     public Optional<ArnPattern> breakGlass(Actor actor, AccountId account) {
-        return roleArn(actor)
-                .filter(arn -> arn.split(":", 6).length == 6 && arn.split(":", 6)[4].equals(account.value()))
+        return roleArn(actor, account)
                 .flatMap(arn -> breakGlass.stream()
                         .filter(pattern -> pattern.matches(arn))
                         .findFirst());
     }
 
-    private static Optional<String> roleArn(Actor actor) {
-        return "AssumedRole".equals(actor.type()) ? actor.issuerArn() : Optional.empty();
+    /** The ARN, with its path, of the role whose session the caller is, if that is a role of the account. */
+    private static Optional<String> roleArn(Actor actor, AccountId account) {
+        return actor.issuerArn().filter(arn -> {
+            String[] part = arn.split(":", 6);
+            return "AssumedRole".equals(actor.type())
+                    && part.length == 6
+                    && "iam".equals(part[2])
+                    && part[4].equals(account.value())
+                    && part[5].startsWith("role/");
+        });
     }
 }

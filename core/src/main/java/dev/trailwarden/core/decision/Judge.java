@@ -9,7 +9,6 @@ import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.event.TrailReference;
-import dev.trailwarden.core.port.Permission;
 import dev.trailwarden.core.remedy.Remediation;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
 import dev.trailwarden.core.tamper.Finding;
@@ -174,11 +173,8 @@ public final class Judge {
      * stop by our own role means that somebody has got hold of it.
      */
     private boolean isOurOwnRepair(TrailEvent event) {
-        String action = "cloudtrail:" + event.eventName();
         return event.isCloudTrail()
-                && house.isOurselves(event.actor(), event.account())
-                && ResumeLogging.after(event).permissions().stream()
-                        .map(Permission::action)
-                        .anyMatch(action::equals);
+                && Remediation.ACTIONS.contains("cloudtrail:" + event.eventName())
+                && house.isOurselves(event.actor(), event.account());
     }
 }

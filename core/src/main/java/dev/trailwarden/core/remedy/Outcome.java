@@ -47,6 +47,11 @@ public sealed interface Outcome {
      */
     record Failed(String why, String whatToDo, boolean retryable) implements Outcome {}
 
+    /** Why the trail is not known to log, if it is not. */
+    default Optional<Failed> failure() {
+        return this instanceof Failed failed ? Optional.of(failed) : Optional.empty();
+    }
+
     /** The trails this is about. */
     default List<Trail> about() {
         return switch (this) {

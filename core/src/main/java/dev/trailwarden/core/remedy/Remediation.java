@@ -8,9 +8,14 @@ import dev.trailwarden.core.port.Permission;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What would undo a tamper, as data. */
 public sealed interface Remediation {
+
+    /** Every IAM action that a remedy declares: what a repair of ours can look like in CloudTrail. */
+    Set<String> ACTIONS =
+            ResumeLogging.PERMISSIONS.stream().map(Permission::action).collect(Collectors.toUnmodifiableSet());
 
     /** The name of the remedy everywhere, for example {@code resume-logging}. */
     String id();

@@ -71,6 +71,27 @@ public final class TrailRecorder implements CallAuditor {
     }
 
     /**
+     * A record as CloudTrail hands it to EventBridge.
+     *
+     * @param record the record
+     * @param id the envelope's own id, which a second delivery need not share
+     * @return the envelope, with the record itself in it
+     */
+    public static ObjectNode envelope(ObjectNode record, String id) {
+        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+        envelope.put("version", "0");
+        envelope.put("id", id);
+        envelope.put("detail-type", "AWS API Call via CloudTrail");
+        envelope.put("source", "aws." + record.path("eventSource").asText().replace(".amazonaws.com", ""));
+        envelope.set("account", record.path("recipientAccountId"));
+        envelope.set("time", record.path("eventTime"));
+        envelope.set("region", record.path("awsRegion"));
+        envelope.putArray("resources");
+        envelope.set("detail", record);
+        return envelope;
+    }
+
+    /**
      * The event history of an account and Region.
      *
      * @param account which account
@@ -149,16 +170,7 @@ public final class TrailRecorder implements CallAuditor {
         }
 
         private void deliver(AccountId account, ObjectNode record) {
-            ObjectNode envelope = JsonNodeFactory.instance.objectNode();
-            envelope.put("version", "0");
-            envelope.put("id", ids.uuid());
-            envelope.put("detail-type", "AWS API Call via CloudTrail");
-            envelope.put("source", "aws." + call.service());
-            envelope.put("account", account.value());
-            envelope.put("time", RecordWriter.seconds(call.time()));
-            envelope.put("region", call.region().name());
-            envelope.putArray("resources");
-            envelope.set("detail", record);
+            ObjectNode envelope = envelope(record, ids.uuid());
             int size = envelope.toString().getBytes(StandardCharsets.UTF_8).length;
             if (size > MAX_EVENT) {
                 log.line("An event of " + size + " bytes is too large for EventBridge");
