@@ -9,12 +9,10 @@ import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.organization.Organization;
 import dev.trailwarden.sandbox.organization.Unit;
-import dev.trailwarden.sandbox.trail.Trail;
 import dev.trailwarden.scp.TrailGuardScp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -58,7 +56,6 @@ public final class DemoOrganization {
     /** Every account, in the order they are shown. */
     public static final List<AccountId> ACCOUNTS = List.of(MANAGEMENT, SECURITY, PAYMENTS, RESEARCH, LEDGER);
 
-    private static final Region US_WEST_2 = new Region("us-west-2");
     private static final Instant FOUNDED = Instant.parse("2025-03-01T09:00:00Z");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, JsonNode> ADMINISTRATOR = Map.of(
@@ -91,18 +88,15 @@ public final class DemoOrganization {
         demo.account(RESEARCH, "research", workloads, ADMIN, MALLORY);
         demo.account(LEDGER, "ledger", production, ADMIN, MALLORY);
         // The hub's sweep lists the accounts from its own account, as AWS lets a delegated administrator do.
-        organization.delegateTo(SECURITY);
+        organization.delegate(SECURITY, "member.org.stacksets.cloudformation.amazonaws.com");
+        organization.delegate(SECURITY, "cloudtrail.amazonaws.com");
         String scp = TrailGuardScp.exempting(List.of(BREAK_GLASS)).json();
         organization.attach(
                 organization
                         .createPolicy("trailwarden-protect-trails", "Nobody switches trails off", scp)
                         .id(),
                 production.id());
-        demo.trail(MANAGEMENT, "organization-trail", Region.US_EAST_1, true, true);
-        demo.trail(SECURITY, "security-trail", HUB_REGION, false, false);
-        demo.trail(PAYMENTS, "payments-trail", HUB_REGION, true, false);
-        demo.trail(RESEARCH, "research-trail", US_WEST_2, false, false);
-        demo.trail(LEDGER, "ledger-trail", HUB_REGION, false, false);
+        DemoTrails.lay(world);
         return demo;
     }
 
@@ -145,20 +139,13 @@ public final class DemoOrganization {
                 .createRole(account, "/", "OrganizationAccountAccessRole", trusting(MANAGEMENT), ADMINISTRATOR);
     }
 
-    private void trail(AccountId account, String name, Region home, boolean multiRegion, boolean organization) {
-        Optional<Instant> now = Optional.of(world.clock().now());
-        String bucket = "trailwarden-demo-logs-" + account;
-        world.trails()
-                .put(new Trail(account, name, home, multiRegion, organization, bucket, true, now, Optional.empty()));
-    }
-
     private static JsonNode trusting(AccountId account) {
         return json("{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':"
                 + "['sts:AssumeRole','sts:SetSourceIdentity'],'Principal':{'AWS':'arn:aws:iam::" + account
                 + ":root'}}]}");
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         try {
             return JSON.readTree(text.replace('\'', '"'));
         } catch (JsonProcessingException broken) {

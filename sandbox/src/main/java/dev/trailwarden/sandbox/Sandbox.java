@@ -62,7 +62,7 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox(Settings settings) throws IOException {
         world = World.of(DemoOrganization.ID, DemoOrganization.MANAGEMENT, settings.delayScale, settings.log);
         demo = DemoOrganization.found(world);
-        cloudTrail = new CloudTrailService(world.trails(), world.recorder(), world.authorizer(), world.clock());
+        cloudTrail = new CloudTrailService(world);
         world.dispatcher().register(cloudTrail);
         world.dispatcher().register(new StsService(world.identities(), world.authorizer()));
         world.dispatcher().register(new OrganizationsService(world.organization(), world.authorizer()));

@@ -9,6 +9,7 @@ import dev.trailwarden.sandbox.organization.Organization;
 import dev.trailwarden.sandbox.runtime.Activity;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
+import dev.trailwarden.sandbox.trail.LogDestinations;
 import dev.trailwarden.sandbox.trail.TrailRecorder;
 import dev.trailwarden.sandbox.trail.Trails;
 import dev.trailwarden.sandbox.wire.Dispatcher;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
  * @param identities users, roles and sessions
  * @param authorizer answers every question of access
  * @param trails every trail
+ * @param destinations where trails may write to
  * @param recorder records every call; EventBridge listens to it
  * @param faults makes calls fail on purpose
  * @param dispatcher the path of every call; services are registered here
@@ -41,6 +43,7 @@ public record World(
         Identities identities,
         Authorizer authorizer,
         Trails trails,
+        LogDestinations destinations,
         TrailRecorder recorder,
         Faults faults,
         Dispatcher dispatcher) {
@@ -74,6 +77,7 @@ public record World(
                 identities,
                 authorizer,
                 trails,
+                new LogDestinations(),
                 recorder,
                 faults,
                 new Dispatcher(recorder, faults, log));

@@ -13,6 +13,7 @@ import dev.trailwarden.sandbox.service.SqsService.Letter;
 import dev.trailwarden.sandbox.template.StackTarget;
 import dev.trailwarden.sandbox.trail.Trail;
 import dev.trailwarden.sandbox.trail.TrailRecorder;
+import dev.trailwarden.sandbox.trail.TrailSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -117,16 +118,9 @@ public final class Stage {
                                 .createUser(
                                         account, "mallory-" + UUID.randomUUID(), Map.of("everything", EVERYTHING))));
         world.trails()
-                .put(new Trail(
-                        account,
-                        "strange-trail",
-                        DemoOrganization.HUB_REGION,
-                        false,
-                        false,
-                        "strange-logs",
-                        true,
-                        Optional.of(world.clock().now()),
-                        Optional.empty()));
+                .put(Trail.create(
+                                account, "strange-trail", DemoOrganization.HUB_REGION, TrailSettings.to("strange-logs"))
+                        .start(world.clock().now()));
         sandbox.deployMembers(new Rollout(
                 rollout.hub(),
                 rollout.memberRoles(),

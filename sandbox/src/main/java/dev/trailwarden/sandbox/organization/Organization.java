@@ -10,7 +10,6 @@ import dev.trailwarden.scp.policy.PolicyKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +37,7 @@ public final class Organization {
     private final SequencedMap<AccountId, Member> members = new LinkedHashMap<>();
     private final SequencedMap<String, ControlPolicy> policies = new LinkedHashMap<>();
     private final Map<String, SequencedSet<String>> attached = new LinkedHashMap<>();
-    private final Set<AccountId> delegated = new HashSet<>();
+    private final Map<String, Set<AccountId>> delegates = new LinkedHashMap<>();
 
     /**
      * Makes an organization of one root, with {@code FullAWSAccess} attached to it.
@@ -119,22 +118,46 @@ public final class Organization {
     }
 
     /**
-     * Makes an account a delegated administrator of some service, which lets it read the organization.
+     * Makes an account a delegated administrator of a service, which also lets it read the organization.
      *
      * @param account a member
+     * @param service its principal, for example {@code cloudtrail.amazonaws.com}
+     * @return false when it was one already
      */
-    public synchronized void delegateTo(AccountId account) {
-        delegated.add(account);
+    public synchronized boolean delegate(AccountId account, String service) {
+        return delegates.computeIfAbsent(service, _ -> new LinkedHashSet<>()).add(account);
+    }
+
+    /**
+     * Takes the administration of a service from an account.
+     *
+     * @param account a member
+     * @param service its principal
+     * @return false when it was none
+     */
+    public synchronized boolean undelegate(AccountId account, String service) {
+        Set<AccountId> accounts = delegates.get(service);
+        return accounts != null && accounts.remove(account);
+    }
+
+    /**
+     * The delegated administrators of a service.
+     *
+     * @param service its principal
+     * @return a copy, in the order they were made
+     */
+    public synchronized List<AccountId> delegates(String service) {
+        return List.copyOf(delegates.getOrDefault(service, Set.of()));
     }
 
     /**
      * Whether an account may read the organization without being the management account.
      *
      * @param account a member
-     * @return whether it is a delegated administrator
+     * @return whether it is a delegated administrator of any service
      */
     public synchronized boolean isDelegated(AccountId account) {
-        return delegated.contains(account);
+        return delegates.values().stream().anyMatch(accounts -> accounts.contains(account));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.trailwarden.sandbox.trail.TrailRecorder;
 import dev.trailwarden.sandbox.wire.ApiCall;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Answers LookupEvents from what was recorded, newest first. (CloudTrail API Reference, LookupEvents.) */
 final class EventHistory {
@@ -110,8 +111,14 @@ final class EventHistory {
         return identity.path("userName").asText(principal.substring(principal.indexOf(':') + 1));
     }
 
+    /** The trail a record is about, under whichever name its operation gives it. */
     private static String resourceName(JsonNode record) {
+        JsonNode parameters = record.path("requestParameters");
         boolean trail = record.path("eventSource").asText().equals("cloudtrail.amazonaws.com");
-        return trail ? record.path("requestParameters").path("name").asText() : "";
+        return Stream.of("name", "trailName", "resourceId")
+                .map(member -> parameters.path(member).asText())
+                .filter(name -> trail && !name.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 }

@@ -4,12 +4,14 @@ import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Arn;
 import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.organization.Organization;
 import dev.trailwarden.sandbox.trail.Trail;
 import dev.trailwarden.sandbox.trail.Trails;
 import dev.trailwarden.sandbox.wire.ApiCall;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,17 +25,22 @@ final class TrailFinder {
     private static final Pattern TRAIL_ARN =
             Pattern.compile("arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:\\d{12}:trail/[A-Za-z0-9._-]+");
 
-    private final Trails trails;
+    private static final String CLOUDTRAIL = "cloudtrail.amazonaws.com";
+    private static final Pattern VERB = Pattern.compile("(Start|Stop|Delete|Update)(Logging|Trail)");
 
-    TrailFinder(Trails trails) {
+    private final Trails trails;
+    private final Organization organization;
+
+    TrailFinder(Trails trails, Organization organization) {
         this.trails = trails;
+        this.organization = organization;
     }
 
     /** The ARN IAM is asked about, before anything is looked up: a trail need not exist to be denied. */
     static String resource(ApiCall call, String nameOrArn) {
         return nameOrArn.startsWith("arn:")
                 ? nameOrArn
-                : "arn:aws:cloudtrail:" + call.region() + ":" + call.caller().account() + ":trail/" + nameOrArn;
+                : Trail.arn(call.caller().account(), call.region(), nameOrArn);
     }
 
     /** The trail a call may look at: at home, or by its ARN a shadow copy in the Region called. */
@@ -46,13 +53,20 @@ final class TrailFinder {
         return byName(call, nameOrArn, trail -> trail.homeRegion().equals(call.region()));
     }
 
-    /** The trail a call may change: the account's own, at home. */
+    /**
+     * The trail a call may change: the account's own, at home. CloudTrail's delegated administrators change organization
+     * trails too, by their ARN. (CloudTrail User Guide, "Organization delegated administrator".)
+     */
     Trail toChange(ApiCall call, String nameOrArn) {
         Trail trail = nameOrArn.startsWith("arn:")
                 ? byArn(call, nameOrArn).orElseThrow(() -> unknown(call, nameOrArn))
                 : byName(call, nameOrArn, found -> found.isIn(call.region()));
-        if (!trail.account().equals(call.caller().account())) {
-            String verb = call.operation().replaceFirst("(Logging|Trail)$", "").toLowerCase(Locale.ROOT);
+        AccountId caller = call.caller().account();
+        boolean delegated = trail.settings().organization()
+                && organization.delegates(CLOUDTRAIL).contains(caller);
+        if (!trail.account().equals(caller) && !delegated) {
+            Matcher operation = VERB.matcher(call.operation());
+            String verb = operation.matches() ? operation.group(1).toLowerCase(Locale.ROOT) : "modify";
             throw ApiError.badRequest(
                     "NotOrganizationMasterAccountException", "Cannot " + verb + " trail, not master trail.");
         }
@@ -91,7 +105,13 @@ final class TrailFinder {
                 .orElseThrow(() -> unknown(call, name));
     }
 
-    private static void checkName(String name) {
+    /**
+     * Checks the form of a trail's name.
+     *
+     * @param name the name
+     * @throws ApiError {@code InvalidTrailNameException}
+     */
+    static void checkName(String name) {
         if (name.isBlank()) {
             throw invalidName("Trail name cannot be blank!");
         }

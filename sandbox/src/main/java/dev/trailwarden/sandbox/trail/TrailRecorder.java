@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 
 /**
  * Records every management call, whether a trail is on or not (CloudTrail's event history), and hands write events to
- * the default bus while a trail that covers the account and Region is on.
+ * the default bus while a trail is on that covers the account and Region and whose selectors take the event.
  */
 public final class TrailRecorder implements CallAuditor {
     private static final int KEPT = 2000;
@@ -110,9 +110,10 @@ public final class TrailRecorder implements CallAuditor {
         if (kind == ApiService.Kind.DATA) {
             return new Silent();
         }
-        // Judged before the call takes effect: the StopLogging that stops the only trail is still delivered.
-        boolean delivered =
-                kind == ApiService.Kind.WRITE && trails.record(call.caller().account(), call.region());
+        // Judged before the call takes effect: the StopLogging of the only trail, or the PutEventSelectors that
+        // silences it, is still delivered.
+        boolean delivered = kind == ApiService.Kind.WRITE
+                && trails.recordWrites(call.caller().account(), call.region(), call.service());
         return new Recorded(call, kind, delivered);
     }
 

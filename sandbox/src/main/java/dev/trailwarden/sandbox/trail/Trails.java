@@ -2,6 +2,7 @@ package dev.trailwarden.sandbox.trail;
 
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.wire.ServiceProfile;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class Trails {
     }
 
     /**
-     * Changes a trail that still exists.
+     * Changes a trail that still exists, unseen by any event: past every permission, and without a record.
      *
      * @param arn which trail
      * @param change its next state
@@ -74,15 +75,18 @@ public final class Trails {
     }
 
     /**
-     * Whether CloudTrail hands the events of an account and Region to EventBridge: some trail that records there is
-     * switched on. (EventBridge User Guide, "AWS service events delivered via CloudTrail".)
+     * Whether CloudTrail hands the write events of a service in an account and Region to EventBridge: some trail that
+     * records them there is switched on, and its selectors take them. (EventBridge User Guide, "AWS service events
+     * delivered via CloudTrail".)
      *
      * @param account which account
      * @param region which Region
-     * @return whether events flow
+     * @param service the signing name of the service called
+     * @return whether such events flow
      */
-    public boolean record(AccountId account, Region region) {
-        return byArn.values().stream()
-                .anyMatch(trail -> trail.logging() && trail.visibleTo(account) && trail.isIn(region));
+    public boolean recordWrites(AccountId account, Region region, String service) {
+        String source = service + ".amazonaws.com";
+        boolean global = ServiceProfile.isGlobal(service);
+        return byArn.values().stream().anyMatch(trail -> trail.recordsWrite(account, region, source, global));
     }
 }

@@ -42,6 +42,16 @@ public record ServiceProfile(String name, Protocol protocol, String wireId, Stri
     }
 
     /**
+     * Whether a service has no Regions: its calls are global service events in us-east-1.
+     *
+     * @param name the signing name
+     * @return whether it is IAM or Organizations
+     */
+    public static boolean isGlobal(String name) {
+        return GLOBAL.contains(name);
+    }
+
+    /**
      * The name CloudTrail gives the service.
      *
      * @return for example {@code cloudtrail.amazonaws.com}
@@ -58,6 +68,6 @@ public record ServiceProfile(String name, Protocol protocol, String wireId, Stri
      * @return the Region of the call
      */
     public Region regionOf(Region signed) {
-        return GLOBAL.contains(name) ? Region.US_EAST_1 : signed;
+        return isGlobal(name) ? Region.US_EAST_1 : signed;
     }
 }
