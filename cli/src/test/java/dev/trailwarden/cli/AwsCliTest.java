@@ -216,6 +216,56 @@ class AwsCliTest {
     }
 
     @Test
+    void aTrailIsMadeChangedTaggedAndDeleted() throws Exception {
+        Shell research = as("444444444444", "mallory");
+        String trail = "arn:aws:cloudtrail:eu-west-1:444444444444:trail/of-the-cli";
+        String selectors = """
+                [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]},
+                                     {"Field": "readOnly", "Equals": ["false"]}]}]""";
+
+        JsonNode made = research.aws("cloudtrail create-trail --name of-the-cli --s3-bucket-name"
+                        + " trailwarden-demo-logs-444444444444 --enable-log-file-validation --tags-list Key=a,Value=b")
+                .json();
+        JsonNode status =
+                research.aws("cloudtrail get-trail-status --name of-the-cli").json();
+        JsonNode everywhere = research.aws(
+                        "cloudtrail update-trail --name of-the-cli --is-multi-region-trail --s3-key-prefix p")
+                .json();
+        JsonNode here = research.aws("cloudtrail update-trail --name of-the-cli --no-is-multi-region-trail"
+                        + " --no-enable-log-file-validation --s3-key-prefix=")
+                .json();
+        JsonNode untouched = research.aws("cloudtrail get-event-selectors --trail-name of-the-cli")
+                .json();
+        research.aws("cloudtrail put-event-selectors --trail-name of-the-cli --advanced-event-selectors", selectors)
+                .json();
+        JsonNode chosen = research.aws("cloudtrail get-event-selectors --trail-name of-the-cli")
+                .json();
+        Ran tagged = research.aws("cloudtrail add-tags --tags-list Key=c,Value=d --resource-id " + trail);
+        Ran untagged = research.aws("cloudtrail remove-tags --tags-list Key=a --resource-id " + trail);
+        JsonNode tags =
+                research.aws("cloudtrail list-tags --resource-id-list " + trail).json();
+        Ran deleted = research.aws("cloudtrail delete-trail --name of-the-cli");
+
+        assertThat(made.path("TrailARN").asText()).isEqualTo(trail);
+        assertThat(made.path("LogFileValidationEnabled").asBoolean()).isTrue();
+        assertThat(status.path("IsLogging").asBoolean(true)).isFalse();
+        assertThat(everywhere.path("IsMultiRegionTrail").asBoolean()).isTrue();
+        assertThat(everywhere.path("S3KeyPrefix").asText()).isEqualTo("p");
+        assertThat(here.path("IncludeGlobalServiceEvents").asBoolean(true)).isFalse();
+        assertThat(here.path("LogFileValidationEnabled").asBoolean(true)).isFalse();
+        assertThat(here.has("S3KeyPrefix")).isFalse();
+        assertThat(untouched.path("EventSelectors")).isEqualTo(JSON.readTree("""
+                [{"ReadWriteType": "All", "IncludeManagementEvents": true, "DataResources": [],
+                  "ExcludeManagementEventSources": []}]"""));
+        assertThat(chosen.path("AdvancedEventSelectors")).isEqualTo(JSON.readTree(selectors));
+        assertThat(tagged.exit).as(tagged.output).isZero();
+        assertThat(untagged.exit).as(untagged.output).isZero();
+        assertThat(tags.at("/ResourceTagList/0/TagsList")).isEqualTo(JSON.readTree("""
+                [{"Key": "c", "Value": "d"}]"""));
+        assertThat(deleted.exit).as(deleted.output).isZero();
+    }
+
+    @Test
     void theOrganizationShowsItsAccountsAndWhereTheScpIsAttached() throws Exception {
         JsonNode accounts = management().aws("organizations list-accounts").json();
         String root = id(management().aws("organizations list-roots"), "Roots", "Root");
@@ -314,10 +364,10 @@ class AwsCliTest {
 
     @Test
     void whatTheSandboxDoesNotHaveIsSaidByName() throws Exception {
-        Ran operation = mallory().aws("cloudtrail create-trail --name another --s3-bucket-name anywhere");
+        Ran operation = mallory().aws("cloudtrail list-channels");
         Ran service = mallory().aws("lambda list-functions");
 
-        operation.fails("UnknownOperationException", "CreateTrail");
+        operation.fails("UnknownOperationException", "ListChannels");
         service.fails("UnknownOperationException", "ListFunctions");
         assertThat(service.output).contains("The sandbox does not have lambda:").doesNotContain("<");
     }
