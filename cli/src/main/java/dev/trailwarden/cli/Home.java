@@ -10,7 +10,8 @@ final class Home {
             "hub-lambda/hub.yaml",
             "hub-lambda/target/trailwarden-hub.jar",
             "member-stack/member-roles.yaml",
-            "member-stack/member-rules.yaml");
+            "member-stack/member-rules.yaml",
+            "sandbox/dynamodb-local/target/lib");
 
     private Home() {}
 

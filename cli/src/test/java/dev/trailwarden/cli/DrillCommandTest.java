@@ -107,6 +107,9 @@ class DrillCommandTest {
             Files.createDirectories(copy.getParent());
             Files.copy(Launched.HOME.resolve(needed), copy);
         }
+        Path tables = home.resolve("sandbox/dynamodb-local/target/lib");
+        Files.createDirectories(tables.getParent());
+        Files.createSymbolicLink(tables, Launched.HOME.resolve("sandbox/dynamodb-local/target/lib"));
         Path roles = home.resolve("member-stack/member-roles.yaml");
         Files.writeString(roles, Files.readString(roles).replace("- cloudtrail:StartLogging", "- cloudtrail:GetTrail"));
 

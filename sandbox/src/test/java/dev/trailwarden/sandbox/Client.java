@@ -21,6 +21,7 @@ public record Client(URI endpoint, Credentials credentials, Region region) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> TARGETS = Map.of(
+            "dynamodb", "DynamoDB_20120810",
             "cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
             "organizations", "AWSOrganizationsV20161128",
             "events", "AWSEvents",

@@ -1,5 +1,8 @@
 package dev.trailwarden.sandbox.model;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /** The error a call ends with, as AWS would answer it. */
 public final class ApiError extends RuntimeException {
     /** The code of every refusal by IAM as CloudTrail records it; each service puts its own code on the wire. */
@@ -10,6 +13,7 @@ public final class ApiError extends RuntimeException {
     private final String code;
     private final int status;
     private final String queryCode;
+    private final ObjectNode members;
 
     /**
      * Makes an error.
@@ -31,11 +35,26 @@ public final class ApiError extends RuntimeException {
      * @param queryCode the code for the {@code x-amzn-query-error} header
      */
     public ApiError(String code, int status, String message, String queryCode) {
+        this(code, status, message, queryCode, JsonNodeFactory.instance.objectNode());
+    }
+
+    private ApiError(String code, int status, String message, String queryCode, ObjectNode members) {
         // No stack trace: these are answers, not accidents.
         super(message, null, false, false);
         this.code = code;
         this.status = status;
         this.queryCode = queryCode;
+        this.members = members;
+    }
+
+    /**
+     * The same error with more in its body, as DynamoDB gives the reasons of a cancelled transaction.
+     *
+     * @param more the body's members in AWS's spelling; JSON protocols only
+     * @return a new error
+     */
+    public ApiError with(ObjectNode more) {
+        return new ApiError(code, status, message(), queryCode, more);
     }
 
     /**
@@ -102,5 +121,14 @@ public final class ApiError extends RuntimeException {
      */
     public String queryCode() {
         return queryCode;
+    }
+
+    /**
+     * What the body says beside code and message.
+     *
+     * @return members in AWS's spelling, not to be changed
+     */
+    public ObjectNode members() {
+        return members;
     }
 }

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The way from an event to the security team's inbox: EventBridge, Lambda, SNS and SQS, with the keys, logs and alarms
- * they use, and the stacks that set them up.
+ * The way from an event to the security team's inbox: EventBridge, Lambda, SNS, SQS and DynamoDB, with the keys, logs
+ * and alarms they use, and the stacks that set them up.
  */
 public final class Delivery implements AutoCloseable {
     private final Metrics metrics = new Metrics();
@@ -22,6 +22,7 @@ public final class Delivery implements AutoCloseable {
     private final SqsService queues;
     private final LambdaService functions;
     private final EventBridgeService events;
+    private final DynamoService tables;
     private final Stacks stacks;
 
     /**
@@ -39,13 +40,15 @@ public final class Delivery implements AutoCloseable {
                 world.authorizer(), queues, logs, world.clock(), world.ids(), metrics, world.log(), endpoint);
         events = new EventBridgeService(
                 world.authorizer(), functions, queues, world.clock(), world.ids(), metrics, world.log());
-        List.of(queues, topics, events).forEach(world.dispatcher()::register);
+        tables = new DynamoService(world.authorizer(), keys);
+        List.of(queues, topics, events, tables).forEach(world.dispatcher()::register);
         world.recorder().listen(events);
         List<ResourceProvider> providers = Stream.of(
                         IamResources.of(world.identities()),
                         EventResources.of(events.buses(), world.identities()),
                         LambdaResources.of(functions, world.identities(), code),
                         MessagingResources.of(topics, queues, world.identities()),
+                        DynamoResources.of(tables),
                         SupportResources.of(keys, logs, alarms, world.identities()))
                 .flatMap(List::stream)
                 .toList();
@@ -124,9 +127,10 @@ public final class Delivery implements AutoCloseable {
         return alarms;
     }
 
-    /** Kills every function. */
+    /** Kills every function and every table. */
     @Override
     public void close() {
+        tables.close();
         functions.close();
     }
 }

@@ -70,7 +70,7 @@ public final class Stacks {
                 }
             });
         } catch (RuntimeException failure) {
-            undo.reversed().forEach(Runnable::run);
+            undo.reversed().forEach(step -> undo(step, failure));
             throw failure;
         }
         remove(
@@ -162,6 +162,15 @@ public final class Stacks {
                                     wanted.type(),
                                     refused.getMessage()),
                     refused);
+        }
+    }
+
+    /** What cannot be undone, such as a protected table, stays and is not the news. */
+    private static void undo(Runnable step, RuntimeException failure) {
+        try {
+            step.run();
+        } catch (RuntimeException refused) {
+            failure.addSuppressed(refused);
         }
     }
 

@@ -226,6 +226,7 @@ public final class WireServer implements AutoCloseable {
         ObjectNode body = JSON.createObjectNode();
         body.put("__type", error.code());
         body.put("message", error.message());
+        body.setAll(error.members());
         return json(profile, error.status(), body, error);
     }
 
