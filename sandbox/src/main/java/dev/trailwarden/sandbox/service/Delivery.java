@@ -41,7 +41,8 @@ public final class Delivery implements AutoCloseable {
         events = new EventBridgeService(
                 world.authorizer(), functions, queues, world.clock(), world.ids(), metrics, world.log());
         tables = new DynamoService(world.authorizer(), keys);
-        List.of(queues, topics, events, tables).forEach(world.dispatcher()::register);
+        KmsService seals = new KmsService(world.authorizer(), keys);
+        List.of(queues, topics, events, tables, seals).forEach(world.dispatcher()::register);
         world.recorder().listen(events);
         List<ResourceProvider> providers = Stream.of(
                         IamResources.of(world.identities()),
@@ -49,7 +50,8 @@ public final class Delivery implements AutoCloseable {
                         LambdaResources.of(functions, world.identities(), code),
                         MessagingResources.of(topics, queues, world.identities()),
                         DynamoResources.of(tables),
-                        SupportResources.of(keys, logs, alarms, world.identities()))
+                        KmsResources.of(keys, world.identities()),
+                        SupportResources.of(logs, alarms))
                 .flatMap(List::stream)
                 .toList();
         stacks = new Stacks(providers);

@@ -170,6 +170,10 @@ public final class DynamoService implements ApiService, AutoCloseable {
         authorizer.require(call.asks("kms:Decrypt", key.arn())
                 .with("kms:ViaService", "dynamodb.%s.amazonaws.com".formatted(table.region()))
                 .guardedBy(Optional.of(key.policy())));
+        if (key.state() != KmsKeys.State.ENABLED) {
+            // The developer guide says that the table becomes inaccessible, and not with which error.
+            throw ApiError.denied("The KMS key " + key.arn() + " of the table " + table.name() + " is not enabled");
+        }
     }
 
     /** Stops the engine, if it runs. */

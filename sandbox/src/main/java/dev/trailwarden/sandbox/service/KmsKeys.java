@@ -6,14 +6,36 @@ import dev.trailwarden.sandbox.model.Region;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.SecretKey;
 
-/** KMS keys and their policies. Nothing is encrypted: what counts here is who may use a key. */
+/**
+ * KMS keys and their policies. Nothing is encrypted: what counts there is who may use a key. HMAC keys have real material
+ * ({@link KmsService}).
+ */
 public final class KmsKeys {
     private final Map<String, Key> keys = new ConcurrentHashMap<>();
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
 
     /** No keys yet. */
     public KmsKeys() {}
+
+    /** What a key is for. */
+    public enum Usage {
+        /** {@code SYMMETRIC_DEFAULT}: encrypts and decrypts. */
+        ENCRYPT_DECRYPT,
+        /** {@code HMAC_256}: makes and verifies message authentication codes. */
+        GENERATE_VERIFY_MAC
+    }
+
+    /** Whether a key can be used. */
+    public enum State {
+        /** It can. */
+        ENABLED,
+        /** Somebody has disabled it. */
+        DISABLED,
+        /** Its stack is gone; nobody ever uses it again, but its ARN is still known. */
+        PENDING_DELETION
+    }
 
     /**
      * A key.
@@ -22,8 +44,18 @@ public final class KmsKeys {
      * @param region where
      * @param id its id
      * @param policy its key policy, without which nobody may use it
+     * @param usage what it is for
+     * @param state whether it can be used
+     * @param material 256 secret bits
      */
-    public record Key(AccountId account, Region region, String id, JsonNode policy) {
+    public record Key(
+            AccountId account,
+            Region region,
+            String id,
+            JsonNode policy,
+            Usage usage,
+            State state,
+            SecretKey material) {
         /**
          * The ARN.
          *
@@ -32,14 +64,19 @@ public final class KmsKeys {
         public String arn() {
             return "arn:aws:kms:%s:%s:key/%s".formatted(region, account, id);
         }
+
+        Key as(State other) {
+            return new Key(account, region, id, policy, usage, other, material);
+        }
     }
 
     void put(Key key) {
         keys.put(key.arn(), key);
     }
 
+    /** Deletes a key: it waits for that, unusable, for longer than a sandbox lives. */
     void remove(String arn) {
-        keys.remove(arn);
+        keys.computeIfPresent(arn, (name, key) -> key.as(State.PENDING_DELETION));
     }
 
     void alias(AccountId account, Region region, String alias, String keyArn) {

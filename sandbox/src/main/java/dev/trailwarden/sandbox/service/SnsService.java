@@ -190,6 +190,11 @@ public final class SnsService implements ApiService {
                 throw ApiError.badRequest("KMSAccessDenied", denied.message());
             }
         }
+        switch (key.state()) {
+            case ENABLED -> {}
+            case DISABLED -> throw ApiError.badRequest("KMSDisabled", key.arn() + " is disabled.");
+            case PENDING_DELETION -> throw ApiError.badRequest("KMSInvalidState", key.arn() + " is pending deletion.");
+        }
     }
 
     private Topic topicHere(ApiCall call, String arn) {
