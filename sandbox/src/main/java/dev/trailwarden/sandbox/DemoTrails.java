@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.trail.Aggregation;
+import dev.trailwarden.sandbox.trail.EventDataStore;
 import dev.trailwarden.sandbox.trail.EventSelectors;
 import dev.trailwarden.sandbox.trail.Insight;
 import dev.trailwarden.sandbox.trail.LogDestinations;
+import dev.trailwarden.sandbox.trail.StoreSettings;
 import dev.trailwarden.sandbox.trail.Trail;
 import dev.trailwarden.sandbox.trail.TrailSettings;
 import dev.trailwarden.sandbox.trail.TrailSettings.CloudWatchLogs;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The trails of the {@link DemoOrganization}, and what they may be pointed at: each account's bucket, payments' key,
+ * The trails and the event data store of the {@link DemoOrganization}, and what they may be pointed at: each account's bucket, payments' key,
  * topic, log group and role, and a bucket, a key and a topic of an attacker outside the organization.
  */
 public final class DemoTrails {
@@ -36,6 +38,10 @@ public final class DemoTrails {
     public static final String PAYMENTS_LOG_GROUP = "arn:aws:logs:eu-west-1:333333333333:log-group:payments-trail";
     /** The role that writes there. */
     public static final String PAYMENTS_LOG_ROLE = "arn:aws:iam::333333333333:role/payments-trail-to-logs";
+
+    /** The event data store of payments, of every Region. */
+    public static final String PAYMENTS_STORE =
+            "arn:aws:cloudtrail:eu-west-1:333333333333:eventdatastore/33333333-eeee-4ddd-8ccc-bbbbbbbbbbbb";
 
     private static final Region US_WEST_2 = new Region("us-west-2");
 
@@ -63,6 +69,7 @@ public final class DemoTrails {
         put(world, DemoOrganization.LEDGER, "ledger-trail");
         payments(world);
         research(world);
+        store(world);
     }
 
     /** Makes a trail of one Region with every default. */
@@ -116,6 +123,29 @@ public final class DemoTrails {
                                     {"Field": "eventCategory", "Equals": ["Data"]},
                                     {"Field": "resources.type", "Equals": ["AWS::DynamoDB::Table"]},
                                     {"Field": "readOnly", "Equals": ["false"]}]}]"""))));
+    }
+
+    private static void store(World world) {
+        StoreSettings settings = new StoreSettings(
+                "payments-lake",
+                new EventSelectors.Advanced(list("""
+                        [{"Name": "Every management event", "FieldSelectors": [
+                            {"Field": "eventCategory", "Equals": ["Management"]}]}]""")),
+                true,
+                false,
+                2557,
+                true,
+                Optional.of(PAYMENTS_KEY),
+                "EXTENDABLE_RETENTION_PRICING");
+        String id = PAYMENTS_STORE.substring(PAYMENTS_STORE.indexOf('/') + 1);
+        EventDataStore store = EventDataStore.create(
+                DemoOrganization.PAYMENTS,
+                DemoOrganization.HUB_REGION,
+                id,
+                settings,
+                true,
+                world.clock().now());
+        world.stores().put(store.settled().withTags(Map.of("owner", "payments")));
     }
 
     private static void destinations(World world) {

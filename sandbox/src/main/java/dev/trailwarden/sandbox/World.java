@@ -9,6 +9,7 @@ import dev.trailwarden.sandbox.organization.Organization;
 import dev.trailwarden.sandbox.runtime.Activity;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
+import dev.trailwarden.sandbox.trail.EventDataStores;
 import dev.trailwarden.sandbox.trail.LogDestinations;
 import dev.trailwarden.sandbox.trail.TrailRecorder;
 import dev.trailwarden.sandbox.trail.Trails;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
  * @param identities users, roles and sessions
  * @param authorizer answers every question of access
  * @param trails every trail
+ * @param stores every event data store
  * @param destinations where trails may write to
  * @param recorder records every call; EventBridge listens to it
  * @param faults makes calls fail on purpose
@@ -43,6 +45,7 @@ public record World(
         Identities identities,
         Authorizer authorizer,
         Trails trails,
+        EventDataStores stores,
         LogDestinations destinations,
         TrailRecorder recorder,
         Faults faults,
@@ -77,6 +80,7 @@ public record World(
                 identities,
                 authorizer,
                 trails,
+                new EventDataStores(),
                 new LogDestinations(),
                 recorder,
                 faults,

@@ -15,32 +15,43 @@ import java.util.Set;
 final class AdvancedSelectorRules {
     private static final int MAX_VALUES = 500;
     private static final int MAX_NAME = 1000;
+    private static final int MAX_OF_STORE = 5;
     private static final List<String> OPERATORS =
             List.of("Equals", "StartsWith", "EndsWith", "NotEquals", "NotStartsWith", "NotEndsWith");
     private static final Set<String> EXACT = Set.of("eventCategory", "readOnly", "resources.type");
     private static final Set<String> EXCLUDABLE = Set.of("kms.amazonaws.com", "rdsdata.amazonaws.com");
 
-    private static final Map<String, Set<String>> TRAIL_FIELDS = Map.of(
-            "Management", Set.of("eventCategory", "readOnly", "eventSource"),
-            "Data",
-                    Set.of(
-                            "eventCategory",
-                            "resources.type",
-                            "resources.ARN",
-                            "readOnly",
-                            "eventSource",
-                            "eventName",
-                            "eventType",
-                            "sessionCredentialFromConsole",
-                            "userIdentity.arn"),
-            "NetworkActivity",
-                    Set.of(
-                            "eventCategory",
-                            "eventSource",
-                            "eventName",
-                            "errorCode",
-                            "vpcEndpointId",
-                            "userIdentity.arn"));
+    private static final Set<String> TRAIL_MANAGEMENT = Set.of("eventCategory", "readOnly", "eventSource");
+    private static final Set<String> STORE_MANAGEMENT = Set.of(
+            "eventCategory",
+            "readOnly",
+            "eventSource",
+            "eventName",
+            "eventType",
+            "sessionCredentialFromConsole",
+            "userIdentity.arn");
+    private static final Set<String> DATA = Set.of(
+            "eventCategory",
+            "resources.type",
+            "resources.ARN",
+            "readOnly",
+            "eventSource",
+            "eventName",
+            "eventType",
+            "sessionCredentialFromConsole",
+            "userIdentity.arn");
+    private static final Set<String> NETWORK =
+            Set.of("eventCategory", "eventSource", "eventName", "errorCode", "vpcEndpointId", "userIdentity.arn");
+    private static final Map<String, Set<String>> TRAIL_FIELDS =
+            Map.of("Management", TRAIL_MANAGEMENT, "Data", DATA, "NetworkActivity", NETWORK);
+    private static final Map<String, Set<String>> STORE_FIELDS = Map.of(
+            "Management", STORE_MANAGEMENT,
+            "Data", DATA,
+            "NetworkActivity", NETWORK,
+            "Insight", Set.of("eventCategory"),
+            "ConfigurationItem", Set.of("eventCategory"),
+            "Evidence", Set.of("eventCategory"),
+            "ActivityAuditLog", Set.of("eventCategory"));
 
     private AdvancedSelectorRules() {}
 
@@ -51,11 +62,47 @@ final class AdvancedSelectorRules {
      * @return the selectors
      * @throws ApiError {@code InvalidEventSelectorsException}
      */
-    static EventSelectors ofTrail(JsonNode requested) {
+    static EventSelectors.Advanced ofTrail(JsonNode requested) {
         ArrayNode list = read(requested);
         for (JsonNode selector : list) {
-            checkTrail(conditions(selector));
+            Map<String, JsonNode> conditions = conditions(selector);
+            if (check(conditions, TRAIL_FIELDS).equals("Management")) {
+                checkExcluded(conditions);
+            }
         }
+        return new EventSelectors.Advanced(list);
+    }
+
+    /**
+     * Reads the selectors of an event data store.
+     *
+     * @param requested the list
+     * @return the selectors
+     * @throws ApiError {@code InvalidEventSelectorsException}
+     */
+    static EventSelectors.Advanced ofStore(JsonNode requested) {
+        if (requested.size() > MAX_OF_STORE) {
+            throw invalid("An event data store has at most " + MAX_OF_STORE + " advanced event selectors.");
+        }
+        ArrayNode list = read(requested);
+        list.forEach(selector -> check(conditions(selector), STORE_FIELDS));
+        return new EventSelectors.Advanced(list);
+    }
+
+    /**
+     * What an event data store has that nobody gave selectors.
+     *
+     * @return one selector: every management event
+     */
+    static EventSelectors.Advanced storeDefault() {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        list.addObject()
+                .put("Name", "Default management events")
+                .putArray("FieldSelectors")
+                .addObject()
+                .put("Field", "eventCategory")
+                .putArray("Equals")
+                .add("Management");
         return new EventSelectors.Advanced(list);
     }
 
@@ -114,9 +161,10 @@ final class AdvancedSelectorRules {
         return conditions;
     }
 
-    private static void checkTrail(Map<String, JsonNode> conditions) {
+    /** Checks which fields a selector has, and tells its category. */
+    private static String check(Map<String, JsonNode> conditions, Map<String, Set<String>> fieldsByCategory) {
         String category = only(conditions, "eventCategory");
-        Set<String> fields = TRAIL_FIELDS.get(category);
+        Set<String> fields = fieldsByCategory.get(category);
         if (fields == null) {
             throw invalid("Value " + category + " for eventCategory is invalid.");
         }
@@ -129,14 +177,16 @@ final class AdvancedSelectorRules {
         if (conditions.containsKey("readOnly") && !Set.of("true", "false").contains(only(conditions, "readOnly"))) {
             throw invalid("Value for readOnly is invalid.");
         }
-        switch (category) {
-            case "Management" -> checkManagement(conditions);
-            case "Data" -> only(conditions, "resources.type");
-            default -> only(conditions, "eventSource");
+        if (category.equals("Data")) {
+            only(conditions, "resources.type");
+        } else if (category.equals("NetworkActivity")) {
+            only(conditions, "eventSource");
         }
+        return category;
     }
 
-    private static void checkManagement(Map<String, JsonNode> conditions) {
+    /** A trail cannot leave out any management events but those of two noisy services. */
+    private static void checkExcluded(Map<String, JsonNode> conditions) {
         JsonNode source = conditions.get("eventSource");
         if (source == null) {
             return;

@@ -21,14 +21,17 @@ public final class CloudTrailService implements ApiService {
      */
     public CloudTrailService(World world) {
         TrailAccess access = new TrailAccess(new TrailFinder(world.trails(), world.organization()), world.authorizer());
+        StoreAccess find = new StoreAccess(world.stores(), world.organization(), access);
         EventHistory history = new EventHistory(world.recorder());
         Map<String, Operation> all = new TreeMap<>();
         all.putAll(new TrailOperations(world, access).operations());
         all.putAll(new TrailReads(world, access).operations());
         all.putAll(new SelectorOperations(world.trails(), access).operations());
-        all.putAll(new InsightOperations(world.trails(), access).operations());
-        all.putAll(new EventConfigurationOperations(world.trails(), access).operations());
-        all.putAll(new TagOperations(world.trails(), access).operations());
+        all.putAll(new InsightOperations(world, access, find).operations());
+        all.putAll(new EventConfigurationOperations(world, access, find).operations());
+        all.putAll(new TagOperations(world, access, find).operations());
+        all.putAll(new EventDataStoreOperations(world, find, access).operations());
+        all.putAll(new DelegationOperations(world.organization(), access).operations());
         all.put("LookupEvents", Operation.read(call -> {
             access.require(call, "*");
             return history.lookup(call);

@@ -75,7 +75,7 @@ final class EventHistory {
             case "AccessKeyId" ->
                 record.path("userIdentity").path("accessKeyId").asText().equals(wanted);
             case "ResourceName" -> resourceName(record).equals(wanted);
-            case "ResourceType" -> !resourceName(record).isEmpty() && wanted.equals("AWS::CloudTrail::Trail");
+            case "ResourceType" -> !resourceName(record).isEmpty() && wanted.equals(resourceType(record));
             default ->
                 throw ApiError.badRequest("InvalidLookupAttributesException", "There is no lookup attribute " + key);
         };
@@ -92,10 +92,7 @@ final class EventHistory {
         event.put("Username", userName(record));
         ArrayNode resources = event.putArray("Resources");
         if (!resourceName(record).isEmpty()) {
-            resources
-                    .addObject()
-                    .put("ResourceType", "AWS::CloudTrail::Trail")
-                    .put("ResourceName", resourceName(record));
+            resources.addObject().put("ResourceType", resourceType(record)).put("ResourceName", resourceName(record));
         }
         event.put("CloudTrailEvent", record.toString());
         return event;
@@ -111,13 +108,21 @@ final class EventHistory {
         return identity.path("userName").asText(principal.substring(principal.indexOf(':') + 1));
     }
 
-    /** The trail a record is about, under whichever name its operation gives it. */
+    private static String resourceType(JsonNode record) {
+        JsonNode parameters = record.path("requestParameters");
+        boolean store = record.path("eventName").asText().contains("EventDataStore")
+                || parameters.has("eventDataStore")
+                || StoreAccess.isStore(parameters.path("resourceId").asText());
+        return store ? "AWS::CloudTrail::EventDataStore" : "AWS::CloudTrail::Trail";
+    }
+
+    /** The trail or event data store a record is about, under whichever name its operation gives it. */
     private static String resourceName(JsonNode record) {
         JsonNode parameters = record.path("requestParameters");
-        boolean trail = record.path("eventSource").asText().equals("cloudtrail.amazonaws.com");
-        return Stream.of("name", "trailName", "resourceId")
+        boolean own = record.path("eventSource").asText().equals("cloudtrail.amazonaws.com");
+        return Stream.of("eventDataStore", "name", "trailName", "resourceId")
                 .map(member -> parameters.path(member).asText())
-                .filter(name -> trail && !name.isEmpty())
+                .filter(name -> own && !name.isEmpty())
                 .findFirst()
                 .orElse("");
     }

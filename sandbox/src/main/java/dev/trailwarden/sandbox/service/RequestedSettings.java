@@ -1,6 +1,7 @@
 package dev.trailwarden.sandbox.service;
 
 import dev.trailwarden.sandbox.World;
+import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.trail.LogDestinations;
 import dev.trailwarden.sandbox.trail.LogDestinations.Standing;
@@ -20,12 +21,14 @@ final class RequestedSettings {
     private static final int MAX_PREFIX = 200;
 
     private final World world;
+    private final TrailAccess access;
     private final LogDestinations destinations;
     private final LogFileKeys keys;
     private final RequestedLogs logs;
 
-    RequestedSettings(World world) {
+    RequestedSettings(World world, TrailAccess access) {
         this.world = world;
+        this.access = access;
         this.destinations = world.destinations();
         this.keys = new LogFileKeys(destinations);
         this.logs = new RequestedLogs(world);
@@ -79,15 +82,22 @@ final class RequestedSettings {
                     "InvalidParameterCombinationException", "Multi-Region trail must include global service events.");
         }
         boolean organization = flag(call, "IsOrganizationTrail", before.organization());
-        if (organization != before.organization()
-                && !call.caller().account().equals(world.organization().management())) {
-            boolean member =
-                    world.organization().member(call.caller().account()).isPresent();
+        if (organization != before.organization()) {
+            checkManagement(call);
+        }
+        return before.withMultiRegion(multiRegion).withGlobalEvents(global).withOrganization(organization);
+    }
+
+    private void checkManagement(ApiCall call) {
+        AccountId caller = call.caller().account();
+        if (!caller.equals(world.organization().management())) {
+            boolean member = world.organization().member(caller).isPresent();
             throw ApiError.badRequest(
                     member ? "NotOrganizationMasterAccountException" : "OrganizationsNotInUseException",
                     "Only the management account of an organization makes or unmakes an organization trail.");
         }
-        return before.withMultiRegion(multiRegion).withGlobalEvents(global).withOrganization(organization);
+        access.requireDependencies(
+                call, "organizations:DescribeOrganization", "organizations:ListAWSServiceAccessForOrganization");
     }
 
     private void tryBucket(String bucket) {

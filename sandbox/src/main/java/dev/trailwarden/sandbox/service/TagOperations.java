@@ -3,7 +3,10 @@ package dev.trailwarden.sandbox.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.World;
 import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.trail.EventDataStore;
+import dev.trailwarden.sandbox.trail.EventDataStores;
 import dev.trailwarden.sandbox.trail.Trail;
 import dev.trailwarden.sandbox.trail.Trails;
 import dev.trailwarden.sandbox.wire.ApiCall;
@@ -11,6 +14,7 @@ import dev.trailwarden.sandbox.wire.ApiService.Operation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** Tags. Resources are named by ARN only. (CloudTrail API Reference: AddTags, RemoveTags, ListTags.) */
 final class TagOperations {
@@ -20,11 +24,15 @@ final class TagOperations {
     private static final int MAX_LISTED = 20;
 
     private final Trails trails;
+    private final EventDataStores stores;
     private final TrailAccess access;
+    private final StoreAccess find;
 
-    TagOperations(Trails trails, TrailAccess access) {
-        this.trails = trails;
+    TagOperations(World world, TrailAccess access, StoreAccess find) {
+        this.trails = world.trails();
+        this.stores = world.stores();
         this.access = access;
+        this.find = find;
     }
 
     Map<String, Operation> operations() {
@@ -35,20 +43,28 @@ final class TagOperations {
     }
 
     private ObjectNode addTags(ApiCall call) {
-        Trail trail = tagged(call, call.text("ResourceId"), access::toChange);
         Map<String, String> more = read(call.input().path("TagsList"));
-        trails.change(trail.arn(), now -> now.withTags(merged(now.tags(), more)));
-        return TrailAnswers.empty();
+        return change(call, tags -> merged(tags, more));
     }
 
     private ObjectNode removeTags(ApiCall call) {
-        Trail trail = tagged(call, call.text("ResourceId"), access::toChange);
         Map<String, String> gone = read(call.input().path("TagsList"));
-        trails.change(trail.arn(), now -> {
-            Map<String, String> left = new HashMap<>(now.tags());
+        return change(call, tags -> {
+            Map<String, String> left = new HashMap<>(tags);
             left.keySet().removeAll(gone.keySet());
-            return now.withTags(left);
+            return left;
         });
+    }
+
+    private ObjectNode change(ApiCall call, UnaryOperator<Map<String, String>> change) {
+        String arn = call.text("ResourceId");
+        if (StoreAccess.isStore(arn)) {
+            EventDataStore store = find.active(call, arn);
+            stores.change(store.arn(), now -> now.withTags(change.apply(now.tags())));
+        } else {
+            Trail trail = tagged(call, arn, access::toChange);
+            trails.change(trail.arn(), now -> now.withTags(change.apply(now.tags())));
+        }
         return TrailAnswers.empty();
     }
 
@@ -61,8 +77,11 @@ final class TagOperations {
         ObjectNode answer = TrailAnswers.empty();
         ArrayNode list = answer.putArray("ResourceTagList");
         for (JsonNode resource : resources) {
-            Trail trail = tagged(call, resource.asText(), access::toRead);
-            list.addObject().put("ResourceId", trail.arn()).set("TagsList", TrailAnswers.tags(trail.tags()));
+            String arn = resource.asText();
+            Map<String, String> tags = StoreAccess.isStore(arn)
+                    ? find.active(call, arn).tags()
+                    : tagged(call, arn, access::toRead).tags();
+            list.addObject().put("ResourceId", arn).set("TagsList", TrailAnswers.tags(tags));
         }
         return answer;
     }

@@ -67,4 +67,23 @@ final class TrailAccess {
         require(call, TrailFinder.resource(call, nameOrArn));
         return finder.toChange(call, nameOrArn);
     }
+
+    /**
+     * Lets a call pass whose caller may also do what CloudTrail then does in its name in Organizations and IAM.
+     * (CloudTrail User Guide, "Required permissions to assign a delegated administrator".)
+     *
+     * @param call the call
+     * @param actions for example {@code organizations:RegisterDelegatedAdministrator}
+     * @throws ApiError {@code InsufficientDependencyServiceAccessPermissionException}
+     */
+    void requireDependencies(ApiCall call, String... actions) {
+        for (String action : actions) {
+            try {
+                authorizer.require(
+                        call.asks(action, "*").with("organizations:ServicePrincipal", TrailFinder.CLOUDTRAIL));
+            } catch (ApiError denied) {
+                throw ApiError.badRequest("InsufficientDependencyServiceAccessPermissionException", denied.message());
+            }
+        }
+    }
 }

@@ -25,7 +25,9 @@ final class TrailFinder {
     private static final Pattern TRAIL_ARN =
             Pattern.compile("arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:\\d{12}:trail/[A-Za-z0-9._-]+");
 
-    private static final String CLOUDTRAIL = "cloudtrail.amazonaws.com";
+    /** The service whose delegated administrators may change organization trails. */
+    static final String CLOUDTRAIL = "cloudtrail.amazonaws.com";
+
     private static final Pattern VERB = Pattern.compile("(Start|Stop|Delete|Update)(Logging|Trail)");
 
     private final Trails trails;

@@ -28,7 +28,7 @@ final class TrailOperations {
     TrailOperations(World world, TrailAccess access) {
         this.trails = world.trails();
         this.access = access;
-        this.requested = new RequestedSettings(world);
+        this.requested = new RequestedSettings(world, access);
         this.clock = world.clock();
     }
 

@@ -117,10 +117,20 @@ public sealed interface EventSelectors {
 
         @Override
         public boolean logsData() {
+            return logs("Data");
+        }
+
+        /**
+         * Whether any event of a category is taken.
+         *
+         * @param category for example {@code Management}
+         * @return whether a selector names it
+         */
+        public boolean logs(String category) {
             return stream(list)
                     .flatMap(selector -> stream(selector.path("FieldSelectors")))
                     .anyMatch(condition ->
-                            condition.path("Field").asText().equals("eventCategory") && holds(condition, "Data"));
+                            condition.path("Field").asText().equals("eventCategory") && holds(condition, category));
         }
 
         private static boolean holds(JsonNode condition, String value) {

@@ -200,6 +200,39 @@ class CloudTrailServiceTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "UpdateTrail, 1",
+        "PutEventSelectors, 1",
+        "PutInsightSelectors, 1",
+        "PutEventConfiguration, 1",
+        "AddTags, 1",
+        "RemoveTags, 1",
+        "CreateTrail, 1",
+        "DeleteTrail, 1",
+        "StopEventDataStoreIngestion, 1",
+        "LookupEvents, 2",
+        "GetEventSelectors, 10",
+        "GetInsightSelectors, 10",
+        "GetEventConfiguration, 10",
+        "ListTags, 10",
+        "GetEventDataStore, 10",
+        "ListEventDataStores, 10",
+        "RegisterOrganizationDelegatedAdmin, 10"
+    })
+    void everyOperationHasItsPublishedRate(String operation, int rate) {
+        sandbox.cloudTrail().throttle().switchTo(true);
+
+        // Twice the rate takes far less than the second in which the bucket fills again.
+        List<String> codes = Stream.generate(
+                        () -> mallory.call("cloudtrail", operation, "{}").code())
+                .limit(2L * rate + 1)
+                .toList();
+
+        assertThat(codes.subList(0, rate)).doesNotContain("ThrottlingException");
+        assertThat(codes).endsWith("ThrottlingException");
+    }
+
     @Test
     void aFaultStrikesAsOftenAsItWasTold() {
         sandbox.faults()

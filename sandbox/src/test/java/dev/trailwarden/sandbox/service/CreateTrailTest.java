@@ -7,6 +7,7 @@ import static dev.trailwarden.sandbox.service.TrailBed.call;
 import static dev.trailwarden.sandbox.service.TrailBed.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.Client;
 import dev.trailwarden.sandbox.Client.Reply;
 import dev.trailwarden.sandbox.DemoTrails;
@@ -82,7 +83,7 @@ class CreateTrailTest {
                  'IsOrganizationTrail':false}"""));
         assertThat(bed.trail(NEW_TRAIL).tags()).isEqualTo(Map.of("owner", "payments", "plain", ""));
         assertThat(call(mallory, "GetTrail", "{'Name':'new-trail'}").json().path("Trail"))
-                .isEqualTo(((com.fasterxml.jackson.databind.node.ObjectNode) created.json())
+                .isEqualTo(((ObjectNode) created.json())
                         .put("HomeRegion", "eu-west-1")
                         .put("HasCustomEventSelectors", false)
                         .put("HasInsightSelectors", false));

@@ -33,7 +33,11 @@ final class TrailBed implements AutoCloseable {
     final List<ObjectNode> events = new CopyOnWriteArrayList<>();
 
     TrailBed() throws IOException {
-        sandbox = Sandbox.start(Sandbox.Settings.forTests());
+        this(Sandbox.Settings.forTests());
+    }
+
+    TrailBed(Sandbox.Settings settings) throws IOException {
+        sandbox = Sandbox.start(settings);
         sandbox.world().recorder().listen((_, _, envelope) -> events.add(envelope));
     }
 
