@@ -11,8 +11,10 @@ import dev.trailwarden.sandbox.organization.Organization;
 import dev.trailwarden.sandbox.organization.Unit;
 import dev.trailwarden.scp.TrailGuardScp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -56,6 +58,7 @@ public final class DemoOrganization {
     /** Every account, in the order they are shown. */
     public static final List<AccountId> ACCOUNTS = List.of(MANAGEMENT, SECURITY, PAYMENTS, RESEARCH, LEDGER);
 
+    private static final long EXTRA_ACCOUNTS = 600_000_000_000L;
     private static final Instant FOUNDED = Instant.parse("2025-03-01T09:00:00Z");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, JsonNode> ADMINISTRATOR = Map.of(
@@ -64,6 +67,8 @@ public final class DemoOrganization {
 
     private final Map<String, Credentials> keys = new ConcurrentHashMap<>();
     private final World world;
+    private Optional<Unit> extra = Optional.empty();
+    private int extraAccounts;
 
     private DemoOrganization(World world) {
         this.world = world;
@@ -126,6 +131,29 @@ public final class DemoOrganization {
         return Stream.of(ADMIN, MALLORY)
                 .filter(user -> keys.containsKey(account + "/" + user))
                 .toList();
+    }
+
+    /**
+     * Adds members beside those of the story, each with {@link #ADMIN}, {@link #MALLORY} and a trail of its own in the
+     * hub's Region: the account 600000000001, named {@code member-1}, with {@code member-1-trail}, and so on.
+     *
+     * @param count how many more
+     * @return the new accounts
+     */
+    synchronized List<AccountId> addAccounts(int count) {
+        Organization organization = world.organization();
+        Unit unit = extra.orElseGet(() -> organization.addUnit("Extra", organization.root()));
+        extra = Optional.of(unit);
+        List<AccountId> added = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            extraAccounts++;
+            AccountId account = new AccountId(String.valueOf(EXTRA_ACCOUNTS + extraAccounts));
+            String name = "member-" + extraAccounts;
+            account(account, name, unit, ADMIN, MALLORY);
+            DemoTrails.put(world, account, name + "-trail");
+            added.add(account);
+        }
+        return List.copyOf(added);
     }
 
     private void account(AccountId account, String name, Unit parent, String... users) {

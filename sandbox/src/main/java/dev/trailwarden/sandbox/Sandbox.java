@@ -114,6 +114,17 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Adds members beside those of {@link DemoOrganization}, each with its users and a trail in the hub's Region; nothing
+     * is deployed to them.
+     *
+     * @param count how many more
+     * @return their ids, from 600000000001 on; the trail of the first is {@code member-1-trail}
+     */
+    public List<AccountId> addAccounts(int count) {
+        return demo.addAccounts(count);
+    }
+
+    /**
      * What an account is called.
      *
      * @param account which
