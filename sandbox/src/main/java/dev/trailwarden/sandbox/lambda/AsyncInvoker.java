@@ -17,7 +17,9 @@ import java.util.Optional;
  * again after one minute and after two more, and what fails for good goes to the on-failure destination, intact.
  */
 public final class AsyncInvoker {
-    private static final String NAMESPACE = "AWS/Lambda";
+    /** CloudWatch's namespace of what is counted by function name. */
+    public static final String NAMESPACE = "AWS/Lambda";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SandboxClock clock;

@@ -42,7 +42,8 @@ public final class Delivery implements AutoCloseable {
                 world.authorizer(), functions, queues, world.clock(), world.ids(), metrics, world.log());
         tables = new DynamoService(world.authorizer(), keys);
         KmsService seals = new KmsService(world.authorizer(), keys);
-        List.of(queues, topics, events, tables, seals).forEach(world.dispatcher()::register);
+        LambdaApi invocations = new LambdaApi(functions);
+        List.of(queues, topics, events, tables, seals, invocations).forEach(world.dispatcher()::register);
         world.recorder().listen(events);
         List<ResourceProvider> providers = Stream.of(
                         IamResources.of(world.identities()),

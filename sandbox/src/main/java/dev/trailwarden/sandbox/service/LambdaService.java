@@ -3,10 +3,8 @@ package dev.trailwarden.sandbox.service;
 import dev.trailwarden.sandbox.identity.AccessQuestion;
 import dev.trailwarden.sandbox.identity.Authorizer;
 import dev.trailwarden.sandbox.identity.Caller;
-import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.identity.Session;
 import dev.trailwarden.sandbox.lambda.AsyncInvoker;
-import dev.trailwarden.sandbox.lambda.FunctionProcess;
 import dev.trailwarden.sandbox.lambda.Invocation;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
@@ -23,24 +21,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Lambda, from the inside: it is driven by templates, rules and tests, and has no wire. Every version has at most one
- * process, so events for it run one after the other.
+ * Lambda, from the inside: functions and the processes that run them. Every version has at most one process, so events for
+ * it run one after the other. {@link LambdaApi} is its wire.
  */
 public final class LambdaService implements AutoCloseable {
-    private static final String PRINCIPAL = "lambda.amazonaws.com";
+    /** The IAM action of every invocation. */
+    static final String INVOKE = "lambda:InvokeFunction";
 
     private final Authorizer authorizer;
     private final SqsService queues;
     private final LogGroups logs;
     private final AsyncInvoker invoker;
     private final Ids ids;
+    private final Metrics metrics;
     private final SandboxLog log;
-    private final Supplier<URI> endpoint;
+    private final LambdaProcesses processes;
     private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
-    private final Map<String, Running> running = new ConcurrentHashMap<>();
 
     /**
      * No functions yet.
@@ -68,49 +66,13 @@ public final class LambdaService implements AutoCloseable {
         this.logs = logs;
         this.invoker = new AsyncInvoker(clock, metrics, log);
         this.ids = ids;
+        this.metrics = metrics;
         this.log = log;
-        this.endpoint = endpoint;
+        this.processes = new LambdaProcesses(authorizer, logs, log, endpoint);
     }
 
-    /** The function and the part of an ARN behind its name. */
-    private record Qualified(LambdaFunction function, String qualifier) {
-        String arn() {
-            return function.arn(qualifier);
-        }
-    }
-
-    /** The process of one version and the session of the role it runs with. */
-    private final class Running {
-        private final LambdaFunction function;
-        private final Code code;
-        private final FunctionProcess process;
-        private volatile @Nullable Session session;
-
-        private Running(LambdaFunction function, Code code) {
-            this.function = function;
-            this.code = code;
-            this.process = new FunctionProcess(code.settings(), endpoint.get(), this::credentials, this::line);
-        }
-
-        private Credentials credentials() {
-            Session fresh = authorizer.assumeAsService(
-                    PRINCIPAL, code.roleArn(), function.account(), function.arn(), function.region(), function.name());
-            session = fresh;
-            return fresh.credentials();
-        }
-
-        private void line(String text) {
-            Session writer = session;
-            if (writer != null) {
-                logs.write(
-                        new Caller.OfSession(writer),
-                        function.region(),
-                        logGroup(function, code),
-                        "sandbox/[%s]".formatted(code.settings().version()),
-                        text);
-            }
-        }
-    }
+    /** A function as it was named: its ARN, and what the part behind its name means. */
+    private record Qualified(LambdaFunction function, String qualifier, String arn) {}
 
     /**
      * Invokes a function asynchronously, as EventBridge does.
@@ -122,9 +84,33 @@ public final class LambdaService implements AutoCloseable {
      */
     public void invokeAsync(Caller caller, String arn, String payload) {
         Qualified target = resolve(arn);
-        authorizer.require(AccessQuestion.of(caller, target.function.region(), "lambda:InvokeFunction", target.arn())
-                .guardedBy(target.function.policy(target.qualifier)));
-        invoker.submit(new Event(target), ids.uuid(), payload);
+        requireInvoke(AccessQuestion.of(caller, target.function.region(), INVOKE, arn));
+        queue(arn, payload);
+    }
+
+    /** Lets a caller pass who may invoke what the question's resource names. */
+    void requireInvoke(AccessQuestion question) {
+        Qualified target = resolve(question.resource());
+        authorizer.require(question.guardedBy(target.function.policy(target.qualifier)));
+    }
+
+    /** Takes an event and returns at once. */
+    void queue(String arn, String payload) {
+        invoker.submit(new Event(resolve(arn)), ids.uuid(), payload);
+    }
+
+    /** Runs a function for a caller who waits; nothing is tried again. */
+    Invocation answer(String arn, String payload) {
+        Qualified target = resolve(arn);
+        String name = target.function.name();
+        metrics.count(AsyncInvoker.NAMESPACE, "Invocations", name);
+        Invocation invocation = run(target, ids.uuid(), payload);
+        if (invocation.outcome() instanceof Invocation.Failed failed) {
+            metrics.count(AsyncInvoker.NAMESPACE, "Errors", name);
+            log.line("%s failed at request %s: %s: %s"
+                    .formatted(name, invocation.requestId(), failed.errorType(), failed.errorMessage()));
+        }
+        return invocation;
     }
 
     /**
@@ -150,13 +136,8 @@ public final class LambdaService implements AutoCloseable {
         return functions.values().stream()
                 .filter(function -> function.name().equals(functionName))
                 .findFirst()
-                .map(function -> logs.lines(logGroup(function, function.latest())))
+                .map(function -> logs.lines(LambdaProcesses.logGroup(function, function.latest())))
                 .orElseThrow(() -> new IllegalArgumentException("no function is called " + functionName));
-    }
-
-    private static String logGroup(LambdaFunction function, Code code) {
-        return LogGroups.arn(
-                function.region(), function.account().value(), code.settings().logGroup());
     }
 
     /** An asynchronous event's way to its function; what the qualifier means is asked at each attempt. */
@@ -191,7 +172,7 @@ public final class LambdaService implements AutoCloseable {
         public void send(String destinationArn, String body) {
             LambdaFunction function = target.function;
             Session session = authorizer.assumeAsService(
-                    PRINCIPAL,
+                    LambdaProcesses.PRINCIPAL,
                     function.code(target.qualifier).roleArn(),
                     function.account(),
                     function.arn(),
@@ -202,17 +183,7 @@ public final class LambdaService implements AutoCloseable {
     }
 
     private Invocation run(Qualified target, String requestId, String payload) {
-        LambdaFunction function = target.function;
-        Code code = function.code(target.qualifier);
-        String version = code.settings().version();
-        try {
-            return running.computeIfAbsent(function.arn(version), absent -> new Running(function, code))
-                    .process
-                    .invoke(requestId, target.arn(), payload);
-        } catch (ApiError cannotAssume) {
-            log.line("%s cannot start: %s".formatted(target.arn(), cannotAssume.message()));
-            return Invocation.failed(requestId, version, cannotAssume.code(), cannotAssume.message());
-        }
+        return processes.run(target.function, target.function.code(target.qualifier), requestId, target.arn, payload);
     }
 
     /**
@@ -222,11 +193,7 @@ public final class LambdaService implements AutoCloseable {
      * @param functionName its name, whatever account and Region it is in
      */
     public void recycle(String functionName) {
-        running.values().stream()
-                .filter(running -> running.function.name().equals(functionName))
-                .map(running -> running.function.arn(running.code.settings().version()))
-                .toList()
-                .forEach(this::stop);
+        processes.stopAll(functionName);
     }
 
     /** Makes a function, or changes it; a changed {@code $LATEST} starts afresh. */
@@ -245,10 +212,7 @@ public final class LambdaService implements AutoCloseable {
 
     void delete(String arn) {
         functions.remove(arn);
-        running.keySet().stream()
-                .filter(key -> key.startsWith(arn + ":"))
-                .toList()
-                .forEach(this::stop);
+        processes.stopVersions(arn);
     }
 
     /** A function by name or ARN, as templates name it. */
@@ -266,10 +230,7 @@ public final class LambdaService implements AutoCloseable {
 
     /** Ends the process of a version that is gone. */
     void stop(String versionArn) {
-        Running gone = running.remove(versionArn);
-        if (gone != null) {
-            gone.process.close();
-        }
+        processes.stop(versionArn);
     }
 
     /** The part of a function's ARN that says which version or alias. */
@@ -287,7 +248,7 @@ public final class LambdaService implements AutoCloseable {
         if (function == null) {
             throw LambdaFunction.notFound(arn);
         }
-        Qualified found = new Qualified(function, qualifier.orElse(LambdaFunction.LATEST));
+        Qualified found = new Qualified(function, qualifier.orElse(LambdaFunction.LATEST), arn);
         function.code(found.qualifier);
         return found;
     }
@@ -295,6 +256,6 @@ public final class LambdaService implements AutoCloseable {
     /** Kills every process. */
     @Override
     public void close() {
-        List.copyOf(running.keySet()).forEach(this::stop);
+        processes.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.trailwarden.sandbox.wire;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.model.ApiError;
 import java.util.Map;
+import java.util.Optional;
 
 /** An AWS service: how it shows itself, and a table of what it can do. What is not in the table does not exist. */
 public interface ApiService {
@@ -19,6 +20,15 @@ public interface ApiService {
      * @return operations by name, for example {@code StopLogging}
      */
     Map<String, Operation> operations();
+
+    /**
+     * How the service writes calls down, when it speaks REST-JSON.
+     *
+     * @return the form; empty for every other protocol
+     */
+    default Optional<RestForm> rest() {
+        return Optional.empty();
+    }
 
     /**
      * One operation.

@@ -50,6 +50,16 @@ public final class Dispatcher {
     }
 
     /**
+     * How a service of the protocol REST-JSON writes its calls down.
+     *
+     * @param service its signing name
+     * @return the form, empty for other protocols and services
+     */
+    Optional<RestForm> rest(String service) {
+        return Optional.ofNullable(services.get(service)).flatMap(ApiService::rest);
+    }
+
+    /**
      * Carries out a call.
      *
      * @param call the call

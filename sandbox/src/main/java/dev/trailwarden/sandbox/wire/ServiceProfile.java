@@ -15,6 +15,9 @@ import java.util.Set;
 public record ServiceProfile(String name, Protocol protocol, String wireId, String deniedCode) {
 
     private static final Set<String> GLOBAL = Set.of("iam", "organizations");
+    private static final int MEGABYTE = 1024 * 1024;
+    /** The services whose own limits are beyond the usual; they check them themselves. */
+    private static final Set<String> LARGE = Set.of("dynamodb", "lambda");
 
     /** AWS's wire protocols, as far as the sandbox speaks them. */
     public enum Protocol {
@@ -22,6 +25,8 @@ public record ServiceProfile(String name, Protocol protocol, String wireId, Stri
         JSON_1_0("application/x-amz-json-1.0"),
         /** AWS JSON 1.1. */
         JSON_1_1("application/x-amz-json-1.1"),
+        /** Method and path name the operation ({@link RestForm}); JSON bodies. */
+        REST_JSON("application/json"),
         /** Form bodies and XML answers. */
         QUERY("text/xml");
 
@@ -49,6 +54,27 @@ public record ServiceProfile(String name, Protocol protocol, String wireId, Stri
      */
     public static boolean isGlobal(String name) {
         return GLOBAL.contains(name);
+    }
+
+    /**
+     * The largest request that is read at all.
+     *
+     * @return bytes
+     */
+    public int maxBody() {
+        return (LARGE.contains(name) ? 16 : 2) * MEGABYTE;
+    }
+
+    /**
+     * The status of a refusal: the JSON protocols that name operations in a header say 400 to everything.
+     *
+     * @return 400 or 403
+     */
+    public int deniedStatus() {
+        return switch (protocol) {
+            case JSON_1_0, JSON_1_1 -> 400;
+            case REST_JSON, QUERY -> 403;
+        };
     }
 
     /**

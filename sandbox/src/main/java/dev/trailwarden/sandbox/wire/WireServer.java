@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One loopback endpoint for all services. The service, the Region and the caller come from the Signature Version 4
- * credential scope, as they do on AWS; the operation from {@code X-Amz-Target} or the form's {@code Action}.
+ * credential scope, as they do on AWS; the operation from {@code X-Amz-Target}, the form's {@code Action}, or method and
+ * path.
  */
 public final class WireServer implements AutoCloseable {
-    private static final int MAX_BODY = 2 * 1024 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
     /** What a request that names no service we know is answered in, when it looks like JSON. */
     private static final ServiceProfile SOME_JSON =
@@ -108,14 +108,15 @@ public final class WireServer implements AutoCloseable {
             int status,
             String contentType,
             String body,
+            Map<String, String> headers,
             @Nullable ApiError error) {}
 
     private void exchange(HttpExchange exchange) throws IOException {
         String requestId = ids.uuid();
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-            Answer answer = answer(exchange, body, requestId);
+            Answer answer = answer(exchange, requestId);
             Headers headers = exchange.getResponseHeaders();
+            answer.headers.forEach(headers::set);
             headers.set("Content-Type", answer.contentType);
             headers.set("x-amzn-requestid", requestId);
             if (answer.error != null && !answer.contentType.equals(Protocol.QUERY.contentType())) {
@@ -125,26 +126,27 @@ public final class WireServer implements AutoCloseable {
                         answer.error.queryCode() + ";" + (answer.error.status() >= 500 ? "Receiver" : "Sender"));
             }
             byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status, bytes.length);
+            // No body is -1; 0 would announce one of unknown length.
+            exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }
 
-    private Answer answer(HttpExchange exchange, byte[] body, String requestId) {
+    private Answer answer(HttpExchange exchange, String requestId) throws IOException {
         Headers headers = exchange.getRequestHeaders();
         Optional<CredentialScope> scope = CredentialScope.read(headers.getFirst("Authorization"));
         @Nullable String target = headers.getFirst("X-Amz-Target");
         ServiceProfile profile = scope.flatMap(known -> dispatcher.profile(known.service()))
                 .orElseGet(() -> target != null || !speaksXml(headers, scope) ? SOME_JSON : SOME_QUERY);
+        byte[] body = exchange.getRequestBody().readNBytes(profile.maxBody() + 1);
         String operation = "";
         try {
-            if (body.length > MAX_BODY) {
-                throw new ApiError("RequestEntityTooLarge", 413, "The request is larger than " + MAX_BODY + " bytes");
+            if (body.length > profile.maxBody()) {
+                throw new ApiError(
+                        "RequestEntityTooLarge", 413, "The request is larger than " + profile.maxBody() + " bytes");
             }
-            String text = new String(body, StandardCharsets.UTF_8);
-            boolean query = profile.protocol() == Protocol.QUERY;
-            ObjectNode input = query ? QueryForm.read(text) : jsonObject(text);
-            operation = query ? input.path("Action").asText("") : operationOf(profile, target);
+            RestForm.Call read = read(exchange, profile, new String(body, StandardCharsets.UTF_8));
+            operation = read.operation();
             if (scope.isEmpty()) {
                 throw new ApiError("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
             }
@@ -158,14 +160,12 @@ public final class WireServer implements AutoCloseable {
                             scope.get().accessKeyId(), Optional.ofNullable(headers.getFirst("X-Amz-Security-Token")))
                     .orElseThrow(() -> new ApiError(
                             "InvalidClientTokenId", 403, "The security token included in the request is invalid."));
-            input.remove("Action");
-            input.remove("Version");
             ApiCall call = new ApiCall(
                     scope.get().service(),
                     operation,
                     profile.regionOf(scope.get().region()),
                     caller,
-                    input,
+                    read.input(),
                     exchange.getRemoteAddress().getAddress().getHostAddress(),
                     Optional.ofNullable(headers.getFirst("User-Agent")).orElse(""),
                     requestId,
@@ -175,6 +175,33 @@ public final class WireServer implements AutoCloseable {
             log.line(profile.name() + ":" + operation + " answered " + error.code() + ": " + error.message());
             return failure(profile, onTheWire(profile, error), requestId);
         }
+    }
+
+    /** What a request asks for, in the words of its protocol; an operation without a name when it does not say. */
+    private RestForm.Call read(HttpExchange exchange, ServiceProfile profile, String body) {
+        return switch (profile.protocol()) {
+            case JSON_1_0, JSON_1_1 ->
+                new RestForm.Call(
+                        operationOf(profile, exchange.getRequestHeaders().getFirst("X-Amz-Target")), jsonObject(body));
+            case QUERY -> {
+                ObjectNode form = QueryForm.read(body);
+                String action = form.path("Action").asText("");
+                form.remove("Action");
+                form.remove("Version");
+                yield new RestForm.Call(action, form);
+            }
+            case REST_JSON ->
+                dispatcher
+                        .rest(profile.name())
+                        .flatMap(form -> form.read(new RestForm.Request(
+                                exchange.getRequestMethod(),
+                                exchange.getRequestURI(),
+                                name -> Optional.ofNullable(
+                                                exchange.getRequestHeaders().getFirst(name))
+                                        .orElse(""),
+                                body)))
+                        .orElseGet(() -> new RestForm.Call("", JSON.createObjectNode()));
+        };
     }
 
     /** Whether the client of a service that we do not have would read XML: by its form, or by the service's name. */
@@ -204,19 +231,21 @@ public final class WireServer implements AutoCloseable {
 
     private static ApiError onTheWire(ServiceProfile profile, ApiError error) {
         if (error.isDenied()) {
-            int status = profile.protocol() == Protocol.QUERY ? 403 : 400;
-            return new ApiError(profile.deniedCode(), status, error.message());
+            return new ApiError(profile.deniedCode(), profile.deniedStatus(), error.message());
         }
         String code = JSON_CODES.get(error.code());
         boolean json = profile.protocol() != Protocol.QUERY;
-        return json && code != null ? new ApiError(code, 400, error.message(), error.code()) : error;
+        return json && code != null ? new ApiError(code, profile.deniedStatus(), error.message(), error.code()) : error;
     }
 
-    private static Answer success(ServiceProfile profile, String operation, ObjectNode result, String requestId) {
+    private Answer success(ServiceProfile profile, String operation, ObjectNode result, String requestId) {
         if (profile.protocol() == Protocol.QUERY) {
             return xml(200, XmlAnswer.of(profile.wireId(), operation, result, requestId), null);
         }
-        return json(profile, 200, result, null);
+        Optional<RestForm.Answer> rest = dispatcher.rest(profile.name()).map(form -> form.write(operation, result));
+        return rest.map(answer -> new Answer(
+                        answer.status(), profile.protocol().contentType(), answer.body(), answer.headers(), null))
+                .orElseGet(() -> json(profile, 200, result, null));
     }
 
     private static Answer failure(ServiceProfile profile, ApiError error, String requestId) {
@@ -231,10 +260,10 @@ public final class WireServer implements AutoCloseable {
     }
 
     private static Answer xml(int status, String document, @Nullable ApiError error) {
-        return new Answer(status, Protocol.QUERY.contentType(), document, error);
+        return new Answer(status, Protocol.QUERY.contentType(), document, Map.of(), error);
     }
 
     private static Answer json(ServiceProfile profile, int status, ObjectNode body, @Nullable ApiError error) {
-        return new Answer(status, profile.protocol().contentType(), body.toString(), error);
+        return new Answer(status, profile.protocol().contentType(), body.toString(), Map.of(), error);
     }
 }

@@ -9,20 +9,15 @@ import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.lambda.Invocation.Failed;
 import dev.trailwarden.sandbox.lambda.Invocation.Returned;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,13 +34,7 @@ class FunctionProcessTest {
 
     @BeforeAll
     static void packTheProbe() throws IOException {
-        String entry = ProbeHandler.class.getName().replace('.', '/') + ".class";
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve("probe.jar")));
-                InputStream code = Objects.requireNonNull(ProbeHandler.class.getResourceAsStream("/" + entry))) {
-            jar.putNextEntry(new JarEntry(entry));
-            code.transferTo(jar);
-            jar.closeEntry();
-        }
+        ProbeJar.in(folder);
     }
 
     @AfterEach

@@ -77,7 +77,7 @@ class WireServerTest {
 
     @Test
     void aServiceTheSandboxDoesNotHaveIsRefusedInTheFormItsClientReads() {
-        Reply json = Client.send(signedFor("lambda", "/2015-03-31/functions"));
+        Reply json = Client.send(signedFor("apigateway", "/restapis"));
         Reply xml = Client.send(signedFor("s3", "/"));
 
         assertThat(json.json().path("__type").asText()).isEqualTo("UnknownOperationException");
