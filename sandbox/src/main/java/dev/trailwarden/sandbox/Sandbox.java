@@ -203,6 +203,15 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Lets the time of every scheduled rule come once; no clock of the sandbox does. Wait with {@link #activity()}.
+     *
+     * @return the ARNs of the rules that were fired: those with a schedule, in any account and Region, that are enabled
+     */
+    public List<String> fireSchedules() {
+        return delivery.events().fireSchedules();
+    }
+
+    /**
      * What failed for good: the messages in the hub's dead-letter queue.
      *
      * @return oldest first

@@ -84,6 +84,17 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
         delivery.put(buses.existing(account, region, EventBus.DEFAULT), envelope, Hops.NONE);
     }
 
+    /**
+     * Fires every enabled rule with a schedule once, whatever its expression says; no clock ever does.
+     *
+     * @return the ARNs of the rules; their targets are invoked in the background
+     */
+    public List<String> fireSchedules() {
+        List<EventRule> due = buses.scheduled();
+        due.forEach(delivery::fire);
+        return due.stream().map(EventRule::arn).toList();
+    }
+
     EventBuses buses() {
         return buses;
     }
@@ -206,6 +217,7 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
         rule.targets().forEach(target -> {
             ObjectNode node = list.addObject().put("Id", target.id()).put("Arn", target.arn());
             target.roleArn().ifPresent(role -> node.put("RoleArn", role));
+            target.input().ifPresent(input -> node.put("Input", input));
             target.deadLetterArn()
                     .ifPresent(queue -> node.putObject("DeadLetterConfig").put("Arn", queue));
         });

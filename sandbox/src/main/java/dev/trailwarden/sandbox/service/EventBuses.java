@@ -96,6 +96,14 @@ final class EventBuses {
                 .toList();
     }
 
+    /** Every rule that is fired when its time has come, of all accounts and Regions. */
+    List<EventRule> scheduled() {
+        return rules.values().stream()
+                .filter(EventRule::isScheduled)
+                .sorted(Comparator.comparing(EventRule::arn))
+                .toList();
+    }
+
     /** Shows an event to every rule of a bus. */
     void match(EventBus bus, ObjectNode event, Matched matched) {
         for (EventRule rule : rulesOf(bus)) {

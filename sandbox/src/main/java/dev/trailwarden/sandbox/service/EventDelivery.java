@@ -1,5 +1,6 @@
 package dev.trailwarden.sandbox.service;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.identity.AccessQuestion;
 import dev.trailwarden.sandbox.identity.Authorizer;
@@ -104,6 +105,27 @@ final class EventDelivery {
                         (rule, target) -> clock.after(Duration.ZERO, () -> deliver(rule, target, event, hops))));
     }
 
+    /**
+     * Fires a rule whose time has come; returns at once. The event is for its targets alone and is on no bus.
+     *
+     * @param rule a rule with a schedule
+     */
+    void fire(EventRule rule) {
+        EventBus bus = rule.bus();
+        ObjectNode event = JsonNodeFactory.instance
+                .objectNode()
+                .put("version", "0")
+                .put("id", ids.uuid())
+                .put("detail-type", "Scheduled Event")
+                .put("source", "aws.events")
+                .put("account", bus.account().value())
+                .put("time", clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("region", bus.region().name());
+        event.putArray("resources").add(rule.arn());
+        event.putObject("detail");
+        rule.targets().forEach(target -> clock.after(Duration.ZERO, () -> deliver(rule, target, event, Hops.NONE)));
+    }
+
     private void deliver(EventRule rule, Target target, ObjectNode event, Hops hops) {
         metrics.count(NAMESPACE, "Invocations", rule.name());
         try {
@@ -170,7 +192,7 @@ final class EventDelivery {
     private void toFunction(EventRule rule, Target target, ObjectNode event) {
         Caller eventBridge = new Caller.OfService(PRINCIPAL, rule.bus().account(), rule.arn());
         try {
-            functions.invokeAsync(eventBridge, target.arn(), event.toString());
+            functions.invokeAsync(eventBridge, target.arn(), target.payload(event));
         } catch (ApiError refused) {
             throw new Undeliverable(refused.isDenied() ? "NO_PERMISSIONS" : "NO_RESOURCE", refused.message());
         }
@@ -188,7 +210,7 @@ final class EventDelivery {
             queues.send(
                     new Caller.OfService(PRINCIPAL, rule.bus().account(), rule.arn()),
                     queueArn,
-                    event.toString(),
+                    target.payload(event),
                     attributes);
             metrics.count(NAMESPACE, "InvocationsSentToDlq", rule.name());
         } catch (ApiError refused) {

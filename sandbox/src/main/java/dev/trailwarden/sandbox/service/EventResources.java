@@ -1,6 +1,8 @@
 package dev.trailwarden.sandbox.service;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.identity.Identities;
@@ -19,6 +21,11 @@ import java.util.Optional;
 
 /** Event buses, their policies and their rules. */
 final class EventResources {
+    /** EventBridge API reference, Target: Input. */
+    private static final int MAX_INPUT = 8192;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final EventBuses buses;
     private final Identities identities;
 
@@ -86,17 +93,16 @@ final class EventResources {
         String name = wanted.name("Name");
         EventRule.State state =
                 properties.optionalText("State").map(EventRule.State::valueOf).orElse(EventRule.State.ENABLED);
-        JsonNode pattern = properties
-                .json("EventPattern")
-                .orElseThrow(() ->
-                        ApiError.badRequest("ValidationException", "the sandbox has rules with an event pattern only"));
+        EventRule.Trigger trigger = new EventRule.Trigger(
+                properties.json("EventPattern"),
+                properties.optionalText("ScheduleExpression").map(Schedule::new));
         String description = properties.optionalText("Description").orElse("");
         List<Target> targets = properties.objects("Targets").stream()
                 .map(target -> target(bus, target))
                 .toList();
         properties.recordedOnly("Tags");
         properties.done();
-        EventRule rule = new EventRule(bus, name, description, state, pattern, targets);
+        EventRule rule = new EventRule(bus, name, description, state, trigger, targets);
         buses.putRule(rule);
         // CloudFormation: "the Ref of a rule on a custom bus is bus|rule".
         String id = bus.name().equals(EventBus.DEFAULT) ? name : bus.name() + "|" + name;
@@ -106,8 +112,12 @@ final class EventResources {
     private Target target(EventBus bus, Properties properties) {
         Optional<String> queue = properties.object("DeadLetterConfig").map(config -> config.text("Arn"));
         properties.object("RetryPolicy").ifPresent(EventResources::retryPolicy);
-        Target target =
-                new Target(properties.text("Id"), properties.text("Arn"), properties.optionalText("RoleArn"), queue);
+        Target target = new Target(
+                properties.text("Id"),
+                properties.text("Arn"),
+                properties.optionalText("RoleArn"),
+                queue,
+                properties.optionalText("Input"));
         Optional<Arn> arn = Arn.parse(target.arn());
         String service = arn.map(Arn::service).orElse("");
         if (!service.equals("events") && !service.equals("lambda")) {
@@ -115,6 +125,7 @@ final class EventResources {
                     "ValidationException",
                     "the sandbox has no targets like " + target.arn() + ", only buses and Lambda");
         }
+        target.input().ifPresent(input -> checkInput(service, input));
         // Since March 2023 every new target that is a bus of another account needs a role.
         boolean elsewhere = arn.filter(to -> to.account().equals(bus.account().value())
                         && to.region().equals(bus.region().name()))
@@ -128,6 +139,21 @@ final class EventResources {
                     "Provided role '%s' cannot be assumed by principal 'events.amazonaws.com'.".formatted(role));
         });
         return target;
+    }
+
+    private static void checkInput(String service, String input) {
+        if (!service.equals("lambda")) {
+            throw ApiError.badRequest("ValidationException", "the sandbox has Input for Lambda targets only");
+        }
+        if (input.length() > MAX_INPUT) {
+            throw ApiError.badRequest("ValidationException", "Input is longer than " + MAX_INPUT + " characters");
+        }
+        try {
+            JSON.readTree(input);
+        } catch (JsonProcessingException notJson) {
+            throw ApiError.badRequest(
+                    "ValidationException", "JSON syntax error in input: " + notJson.getOriginalMessage());
+        }
     }
 
     /** Nothing here fails in a way that EventBridge would retry, so the policy is only checked. */

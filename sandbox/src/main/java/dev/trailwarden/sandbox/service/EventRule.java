@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.event.ruler.Machine;
 
-/** A rule of an event bus; its pattern is matched by EventBridge's own matcher. */
+/** A rule of an event bus: a pattern, which EventBridge's own matcher matches, or a schedule, or both. */
 final class EventRule {
     /** EventBridge quota; it can be raised, but what we ship fits the default. */
     static final int MAX_PATTERN = 2048;
@@ -19,7 +19,8 @@ final class EventRule {
     private final String name;
     private final String description;
     private final State state;
-    private final JsonNode pattern;
+    private final Optional<JsonNode> pattern;
+    private final Optional<Schedule> schedule;
     private final List<Target> targets;
     private final Machine machine = Machine.builder().build();
 
@@ -40,28 +41,55 @@ final class EventRule {
      * @param arn a bus or a Lambda alias
      * @param roleArn what EventBridge becomes to send it
      * @param deadLetterArn the queue for what could not be sent
+     * @param input what a function gets instead of the event, JSON
      */
-    record Target(String id, String arn, Optional<String> roleArn, Optional<String> deadLetterArn) {}
+    record Target(
+            String id, String arn, Optional<String> roleArn, Optional<String> deadLetterArn, Optional<String> input) {
+        /** What is sent for an event. */
+        String payload(ObjectNode event) {
+            return input.orElseGet(event::toString);
+        }
+    }
 
-    EventRule(EventBus bus, String name, String description, State state, JsonNode pattern, List<Target> targets) {
+    /**
+     * What makes a rule send something.
+     *
+     * @param pattern the events it matches
+     * @param schedule the times it is fired at
+     */
+    record Trigger(Optional<JsonNode> pattern, Optional<Schedule> schedule) {}
+
+    EventRule(EventBus bus, String name, String description, State state, Trigger trigger, List<Target> targets) {
         this.bus = bus;
         this.name = name;
         this.description = description;
         this.state = state;
-        this.pattern = pattern;
+        this.pattern = trigger.pattern();
+        this.schedule = trigger.schedule();
         this.targets = List.copyOf(targets);
-        if (pattern.toString().length() > MAX_PATTERN) {
+        if (pattern.isEmpty() && schedule.isEmpty()) {
             throw ApiError.badRequest(
-                    "LimitExceededException",
-                    "The event pattern has %,d characters; the limit is %,d"
-                            .formatted(pattern.toString().length(), MAX_PATTERN));
+                    "ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified.");
         }
+        if (schedule.isPresent() && !bus.name().equals(EventBus.DEFAULT)) {
+            throw ApiError.badRequest(
+                    "ValidationException", "ScheduleExpression is supported only on the default event bus.");
+        }
+        pattern.map(JsonNode::toString).ifPresent(this::watch);
         if (targets.size() > MAX_TARGETS) {
             throw ApiError.badRequest(
                     "LimitExceededException", "The requested resource exceeds the maximum number allowed.");
         }
+    }
+
+    private void watch(String wanted) {
+        if (wanted.length() > MAX_PATTERN) {
+            throw ApiError.badRequest(
+                    "LimitExceededException",
+                    "The event pattern has %,d characters; the limit is %,d".formatted(wanted.length(), MAX_PATTERN));
+        }
         try {
-            machine.addRule(name, pattern.toString());
+            machine.addRule(name, wanted);
         } catch (IOException invalid) {
             throw ApiError.badRequest(
                     "InvalidEventPatternException", "Event pattern is not valid. Reason: " + invalid.getMessage());
@@ -89,6 +117,11 @@ final class EventRule {
         return targets;
     }
 
+    /** Whether it is fired when its time has come. */
+    boolean isScheduled() {
+        return schedule.isPresent() && state != State.DISABLED;
+    }
+
     boolean matches(ObjectNode event) {
         boolean readOnlyCall = event.path("source").asText().startsWith("aws.")
                 && event.path("detail").path("readOnly").asBoolean();
@@ -106,9 +139,10 @@ final class EventRule {
 
     /** As DescribeRule and ListRules show it. */
     ObjectNode describe(ObjectNode into) {
+        pattern.ifPresent(wanted -> into.put("EventPattern", wanted.toString()));
+        schedule.ifPresent(times -> into.put("ScheduleExpression", times.expression()));
         return into.put("Name", name)
                 .put("Arn", arn())
-                .put("EventPattern", pattern.toString())
                 .put("State", state.name())
                 .put("Description", description)
                 .put("EventBusName", bus.name());
