@@ -2,6 +2,7 @@ package dev.trailwarden.aws;
 
 import dev.trailwarden.core.port.MemberFault;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
@@ -13,8 +14,11 @@ public final class Budget {
     /** The longest that one API call may take with all its retries. */
     static final Duration ONE_CALL = Duration.ofSeconds(30);
 
+    /** The longest that remembering, or a name, may hold up an alert. */
+    static final Duration ONE_QUESTION = Duration.ofSeconds(3);
+
     /** Less than this is no time for a call, and the SDK takes zero milliseconds for no bound at all. */
-    private static final Duration NO_TIME = Duration.ofMillis(100);
+    static final Duration NO_TIME = Duration.ofMillis(100);
 
     /** Kept back for the alert and for the dead-letter queue after it. */
     static final Duration FOR_TELLING = Duration.ofSeconds(30);
@@ -27,6 +31,7 @@ public final class Budget {
 
     private final LongSupplier nanoTime;
     private volatile long endsAt;
+    private final AtomicLong invocation = new AtomicLong();
 
     /**
      * @param nanoTime {@link System#nanoTime} or a test's own
@@ -39,6 +44,17 @@ public final class Budget {
     /** Starts the time of a new invocation. */
     public void begin(Duration total) {
         endsAt = nanoTime.getAsLong() + total.toNanos();
+        invocation.incrementAndGet();
+    }
+
+    /** Counts the invocations, so that what failed in one is tried again in the next. */
+    long invocation() {
+        return invocation.get();
+    }
+
+    /** Nanoseconds from some point in time, as {@link System#nanoTime}. */
+    long nanoTime() {
+        return nanoTime.getAsLong();
     }
 
     /**
@@ -57,6 +73,12 @@ public final class Budget {
                             .build());
         }
         return left;
+    }
+
+    /** How long a question may take whose answer an alert can do without; zero if there is no time. */
+    Duration forAsking() {
+        Duration left = leaving(FOR_KEEPING);
+        return left.compareTo(ONE_QUESTION) < 0 ? left : ONE_QUESTION;
     }
 
     /** How long publishing an alert may take; zero if there is no time. */

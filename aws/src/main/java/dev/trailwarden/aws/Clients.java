@@ -18,13 +18,17 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.ConflictException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * The SDK's clients: one per service and Region, made when first needed and shared by all accounts, on one HTTP client.
- * Which account a call is for is said with each call, by its credentials.
+ * The SDK's clients: one per service and Region, made when first needed and shared by all accounts. Which
+ * account a call is for is said with each call, by its credentials.
  */
 public final class Clients implements AutoCloseable {
     /** Connections to an AWS endpoint that has not answered by then are tried again. */
@@ -35,9 +39,15 @@ public final class Clients implements AutoCloseable {
     /** With the pauses below, a throttled call is tried for some 25 s, unless less time is left. */
     private static final int ATTEMPTS = 9;
 
+    /** What is asked on the way to an alert has to answer at once, or the alert goes out without. */
+    private static final Duration QUICK = Duration.ofSeconds(1);
+
+    private static final int QUICK_ATTEMPTS = 3;
+
     private final AwsCredentialsProvider ownCredentials;
     private final Optional<URI> endpoint;
     private final SdkHttpClient http;
+    private final SdkHttpClient quickHttp;
     private final ConcurrentHashMap<String, AutoCloseable> made = new ConcurrentHashMap<>();
 
     /**
@@ -48,9 +58,14 @@ public final class Clients implements AutoCloseable {
     public Clients(AwsCredentialsProvider ownCredentials, Optional<URI> endpoint) {
         this.ownCredentials = ownCredentials;
         this.endpoint = endpoint;
-        this.http = UrlConnectionHttpClient.builder()
-                .connectionTimeout(CONNECT)
-                .socketTimeout(ONE_ATTEMPT)
+        this.http = http(CONNECT, ONE_ATTEMPT);
+        this.quickHttp = http(QUICK, QUICK);
+    }
+
+    private static SdkHttpClient http(Duration connect, Duration answer) {
+        return UrlConnectionHttpClient.builder()
+                .connectionTimeout(connect)
+                .socketTimeout(answer)
                 .build();
     }
 
@@ -75,6 +90,30 @@ public final class Clients implements AutoCloseable {
         return client("sqs", region, SqsClient.class, () -> configured(SqsClient.builder(), region));
     }
 
+    /** DynamoDB in the Region of a table; quick to give up. */
+    DynamoDbClient dynamoDb(String region) {
+        return client("dynamodb", region, DynamoDbClient.class, () -> quick(DynamoDbClient.builder(), region));
+    }
+
+    /** KMS in the Region of a key; quick to give up. */
+    KmsClient kms(String region) {
+        return client("kms", region, KmsClient.class, () -> quick(KmsClient.builder(), region));
+    }
+
+    /**
+     * Organizations; every call has to bring its credentials. It has one endpoint in each partition, which the SDK knows
+     * from any of the partition's Regions. Quick to give up.
+     */
+    OrganizationsClient organizations(String region) {
+        return client(
+                "organizations", region, OrganizationsClient.class, () -> quick(OrganizationsClient.builder(), region));
+    }
+
+    /** EventBridge in the Region of a bus; quick to give up. */
+    EventBridgeClient eventBridge(String region) {
+        return client("events", region, EventBridgeClient.class, () -> quick(EventBridgeClient.builder(), region));
+    }
+
     /** Bounds one call, all its attempts together. */
     static Consumer<AwsRequestOverrideConfiguration.Builder> within(Duration time) {
         return call -> call.apiCallTimeout(time);
@@ -85,11 +124,22 @@ public final class Clients implements AutoCloseable {
     }
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C configured(B builder, String region) {
+        return at(
+                builder.httpClient(http)
+                        .overrideConfiguration(
+                                all -> all.retryStrategy(retries()).apiCallAttemptTimeout(ONE_ATTEMPT)),
+                region);
+    }
+
+    private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C quick(B builder, String region) {
+        return at(
+                builder.httpClient(quickHttp).overrideConfiguration(all -> all.retryStrategy(quickRetries())), region);
+    }
+
+    private <B extends AwsClientBuilder<B, C>, C> C at(B builder, String region) {
         endpoint.ifPresent(builder::endpointOverride);
-        return builder.httpClient(http)
-                .region(Region.of(region))
+        return builder.region(Region.of(region))
                 .credentialsProvider(ownCredentials)
-                .overrideConfiguration(all -> all.retryStrategy(retries()).apiCallAttemptTimeout(ONE_ATTEMPT))
                 .build();
     }
 
@@ -110,6 +160,17 @@ public final class Clients implements AutoCloseable {
                 .build();
     }
 
+    private static RetryStrategy quickRetries() {
+        BackoffStrategy pauses =
+                BackoffStrategy.exponentialDelayHalfJitter(Duration.ofMillis(50), Duration.ofMillis(200));
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(QUICK_ATTEMPTS)
+                .backoffStrategy(pauses)
+                .throttlingBackoffStrategy(pauses)
+                .circuitBreakerEnabled(false)
+                .build();
+    }
+
     /** Closes every client that was made. */
     @Override
     public void close() {
@@ -121,5 +182,6 @@ public final class Clients implements AutoCloseable {
             }
         });
         http.close();
+        quickHttp.close();
     }
 }

@@ -21,15 +21,28 @@ final class Faults {
             Map.entry("RequestLimitExceeded", Kind.BUSY),
             Map.entry("TooManyRequestsException", Kind.BUSY),
             Map.entry("ConflictException", Kind.BUSY),
+            Map.entry("ConcurrentModificationException", Kind.BUSY),
+            // An event data store on its way from one state to another; restoring one takes minutes.
+            Map.entry("InvalidEventDataStoreStatusException", Kind.BUSY),
+            Map.entry("InactiveEventDataStoreException", Kind.BUSY),
+            Map.entry("EventDataStoreHasOngoingImportException", Kind.BUSY),
             Map.entry("AccessDenied", Kind.DENIED),
             Map.entry("AccessDeniedException", Kind.DENIED),
             Map.entry("RegionDisabledException", Kind.DENIED),
+            // The remediation role lacks what an organization's resources, or a service-linked role, take.
+            Map.entry("InsufficientDependencyServiceAccessPermissionException", Kind.DENIED),
+            Map.entry("InsufficientIAMAccessPermissionException", Kind.DENIED),
             // Said of a revoked session, and in a Region that is switched off in the account.
             Map.entry("UnrecognizedClientException", Kind.SESSION_OVER),
             Map.entry("InvalidClientTokenId", Kind.SESSION_OVER),
             Map.entry("ExpiredToken", Kind.SESSION_OVER),
             Map.entry("ExpiredTokenException", Kind.SESSION_OVER),
             Map.entry("TrailNotFoundException", Kind.NO_SUCH_TRAIL),
+            Map.entry("EventDataStoreNotFoundException", Kind.NO_SUCH_TRAIL),
+            // Said of tags.
+            Map.entry("ResourceNotFoundException", Kind.NO_SUCH_TRAIL),
+            Map.entry("TrailAlreadyExistsException", Kind.TRAIL_EXISTS),
+            Map.entry("MaximumNumberOfTrailsExceededException", Kind.NO_SLOT_LEFT),
             Map.entry("InvalidHomeRegionException", Kind.WRONG_HOME_REGION));
 
     private Faults() {}

@@ -6,6 +6,7 @@ import dev.trailwarden.core.port.Permission;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +20,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 
 /**
- * Sessions of the remediation role, each narrowed by a session policy to what one remedy may do on one trail, kept
- * until shortly before they expire.
+ * Sessions of the remediation role, each narrowed by a session policy to what one remedy may do on one trail or event
+ * data store, kept until shortly before they expire.
  */
 final class MemberSessions {
     /** Shown in the member's CloudTrail as the session's name. Anybody can call a session so: it proves nothing. */
@@ -43,16 +44,28 @@ final class MemberSessions {
 
     private record Session(AwsSessionCredentials credentials, Instant expires) {}
 
+    /** Says how long the next call may take. */
+    @FunctionalInterface
+    interface Time {
+        /**
+         * Gives the time, or says that there is none.
+         *
+         * @param operation what is going to be called, for the fault
+         * @throws MemberFault if the time for such calls is up
+         */
+        Duration forCall(String operation) throws MemberFault;
+    }
+
     private final Clients clients;
-    private final Budget budget;
+    private final Time time;
     private final String region;
     private final String memberRole;
     private final Clock clock;
     private final Map<Key, Session> sessions = new Latest<>(KEPT);
 
-    MemberSessions(Clients clients, Budget budget, String region, String memberRole, Clock clock) {
+    MemberSessions(Clients clients, Time time, String region, String memberRole, Clock clock) {
         this.clients = clients;
-        this.budget = budget;
+        this.time = time;
         this.region = region;
         this.memberRole = memberRole;
         this.clock = clock;
@@ -63,21 +76,27 @@ final class MemberSessions {
      *
      * @param account whose remediation role
      * @param permissions all that the session may do
-     * @param trailName the one trail it may touch, or nothing for any of the account
+     * @param resource the name of the one trail, or the id of the one event data store, that it may touch; or nothing
+     *     for any of the account
      * @throws MemberFault if the role cannot be assumed
      */
-    synchronized AwsCredentialsProvider open(AccountId account, Set<Permission> permissions, Optional<String> trailName)
+    synchronized AwsCredentialsProvider open(AccountId account, Set<Permission> permissions, Optional<String> resource)
             throws MemberFault {
         Key key = new Key(
                 "arn:" + partition() + ":iam::" + account + ":role/" + memberRole,
                 region,
-                policy(account, permissions, trailName));
+                policy(account, permissions, resource));
         Session session = sessions.get(key);
         if (session == null || session.expires().isBefore(clock.instant().plus(MARGIN))) {
             session = assume(key);
             sessions.put(key, session);
         }
         return StaticCredentialsProvider.create(session.credentials());
+    }
+
+    /** How long the next call of a session may take. */
+    Time time() {
+        return time;
     }
 
     /**
@@ -91,7 +110,7 @@ final class MemberSessions {
 
     private Session assume(Key key) throws MemberFault {
         String operation = "AssumeRole of " + key.roleArn();
-        Duration left = budget.forMembers(operation);
+        Duration left = time.forCall(operation);
         try {
             AssumeRoleResponse answer = clients.sts(region)
                     .assumeRole(request -> request.roleArn(key.roleArn())
@@ -111,21 +130,42 @@ final class MemberSessions {
         }
     }
 
-    /** At most some 600 of the 2,048 characters that AssumeRole takes. Every part of it is checked text. */
-    private String policy(AccountId account, Set<Permission> permissions, Optional<String> trailName) {
-        String trail = "arn:" + partition() + ":cloudtrail:*:" + account + ":trail/" + trailName.orElse("*");
-        return "{\"Version\":\"2012-10-17\",\"Statement\":["
-                + statement(permissions, Permission.Scope.TRAIL, trail) + ","
-                + statement(permissions, Permission.Scope.ACCOUNT, "*") + "]}";
+    /**
+     * Far less than the 2,048 characters that AssumeRole takes, whatever the permissions and the names (a test holds
+     * them against it). Every part of it is checked text.
+     */
+    private String policy(AccountId account, Set<Permission> permissions, Optional<String> resource) {
+        String cloudTrail = "arn:" + partition() + ":cloudtrail:*:" + account + ":";
+        String statements = Arrays.stream(Permission.Scope.values())
+                .flatMap(scope -> statement(
+                        permissions,
+                        scope,
+                        switch (scope) {
+                            case TRAIL -> on(cloudTrail + "trail/" + resource.orElse("*"));
+                            case STORE -> on(cloudTrail + "eventdatastore/" + resource.orElse("*"));
+                            case ROLE_FOR_CLOUDTRAIL ->
+                                on("arn:" + partition() + ":iam::" + account + ":role/*")
+                                        + ",\"Condition\":{\"StringEquals\":{\"iam:PassedToService\":\"cloudtrail.amazonaws.com\"}}";
+                            case ACCOUNT -> on("*");
+                        })
+                        .stream())
+                .collect(Collectors.joining(","));
+        return "{\"Version\":\"2012-10-17\",\"Statement\":[" + statements + "]}";
     }
 
-    private static String statement(Set<Permission> permissions, Permission.Scope scope, String resource) {
+    private static String on(String resource) {
+        return "\"Resource\":\"" + resource + '"';
+    }
+
+    private static Optional<String> statement(Set<Permission> permissions, Permission.Scope scope, String resource) {
         String actions = permissions.stream()
                 .filter(permission -> permission.scope() == scope)
                 .map(permission -> '"' + permission.action() + '"')
                 .sorted()
                 .collect(Collectors.joining(","));
-        return "{\"Effect\":\"Allow\",\"Action\":[" + actions + "],\"Resource\":\"" + resource + "\"}";
+        return actions.isEmpty()
+                ? Optional.empty()
+                : Optional.of("{\"Effect\":\"Allow\",\"Action\":[" + actions + "]," + resource + "}");
     }
 
     /** Nothing crosses partitions, so the hub's own is everybody's. Known by the Region's form, for Regions newer than the SDK. */

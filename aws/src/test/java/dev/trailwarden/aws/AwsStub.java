@@ -33,6 +33,15 @@ final class AwsStub implements AutoCloseable {
                     "{\"__type\":\"" + code + "\",\"message\":\"told by the stub\"}");
         }
 
+        Answer with(int otherStatus) {
+            return new Answer(otherStatus, type, body);
+        }
+
+        /** The connection stays open and says nothing. */
+        static Answer never() {
+            return new Answer(0, "", "");
+        }
+
         static Answer xml(String body) {
             return new Answer(200, "text/xml", body);
         }
@@ -51,6 +60,7 @@ final class AwsStub implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
+    private final Map<String, Runnable> firsts = new HashMap<>();
     final List<Asked> asked = new ArrayList<>();
 
     AwsStub() throws IOException {
@@ -70,6 +80,18 @@ final class AwsStub implements AutoCloseable {
     AwsStub on(String operation, Answer... inTurn) {
         answers.computeIfAbsent(operation, o -> new ArrayDeque<>()).addAll(List.of(inTurn));
         return this;
+    }
+
+    /** Does something when the operation is first asked, before it is answered. */
+    AwsStub first(String operation, Runnable what) {
+        firsts.put(operation, what);
+        return this;
+    }
+
+    /** Takes back what was written down for the operation, and writes this down instead. */
+    AwsStub replace(String operation, Answer... inTurn) {
+        answers.remove(operation);
+        return on(operation, inTurn);
     }
 
     /** Answers AssumeRole with a session that expires then, in ISO 8601. */
@@ -97,10 +119,17 @@ final class AwsStub implements AutoCloseable {
                 operation,
                 exchange.getRequestHeaders().getFirst("Authorization"),
                 target != null ? body : URLDecoder.decode(body, StandardCharsets.UTF_8)));
+        Runnable first = firsts.remove(operation);
+        if (first != null) {
+            first.run();
+        }
         Deque<Answer> left = answers.getOrDefault(operation, new ArrayDeque<>());
         Answer answer = left.size() > 1
                 ? left.pop()
                 : left.isEmpty() ? Answer.jsonError(500, "NothingWrittenDownFor" + operation) : left.peek();
+        if (answer.status() == 0) {
+            return;
+        }
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.type());
         exchange.sendResponseHeaders(answer.status(), bytes.length);

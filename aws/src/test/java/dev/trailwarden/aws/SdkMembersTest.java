@@ -3,6 +3,7 @@ package dev.trailwarden.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,19 +15,25 @@ import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.MemberFault.Kind;
 import dev.trailwarden.core.port.Permission;
+import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
+import dev.trailwarden.core.remedy.Remediation.ReviveStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SdkMembersTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -77,7 +84,7 @@ class SdkMembersTest {
                 .contains("RoleArn=arn:aws:iam::333333333333:role/trailwarden/trailwarden-remediation")
                 .contains("SourceIdentity=trailwarden-hub")
                 .contains("DurationSeconds=900");
-        String policy = asked.replaceFirst(".*Policy=(\\{.*\\}]\\}).*", "$1");
+        String policy = policy();
         assertThat(policy).hasSizeLessThan(2_048);
         JsonNode statements = new ObjectMapper().readTree(policy).get("Statement");
         assertThat(statements.get(0).get("Resource").textValue())
@@ -85,6 +92,55 @@ class SdkMembersTest {
         assertThat(statements.get(0).get("Action").toString())
                 .isEqualTo("[\"cloudtrail:GetTrailStatus\",\"cloudtrail:StartLogging\"]");
         assertThat(statements.get(1).get("Action").toString()).isEqualTo("[\"cloudtrail:ListTrails\"]");
+    }
+
+    static Stream<Arguments> everyRemedyWithTheLongestNames() {
+        Region longest = new Region("us-isob-northcentral-10");
+        String trail = "t".repeat(128);
+        TrailReference reference = new TrailReference.ByName(trail);
+        return Stream.of(
+                arguments(new ResumeLogging(PAYMENTS, longest, reference, Optional.empty()).permissions(), trail),
+                arguments(MatchBaseline.READS, trail),
+                arguments(MatchBaseline.ALL, trail),
+                arguments(ReviveStore.READS, "s".repeat(64)),
+                arguments(new ReviveStore(PAYMENTS, longest, "s".repeat(64)).permissions(), "s".repeat(64)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyRemedyWithTheLongestNames")
+    void everyRemedysSessionPolicyIsShortAndAllowsWhatItDeclaresAndNothingElse(
+            Set<Permission> permissions, String resource) throws Exception {
+        aws.assumeRole("ASIAMEMBER", "2026-03-01T12:15:00Z");
+        new SdkMembers(
+                        clients,
+                        budget,
+                        "us-isob-northcentral-10",
+                        "trailwarden/trailwarden-remediation",
+                        Clock.fixed(NOW, ZoneOffset.UTC))
+                .open(PAYMENTS, permissions, Optional.of(resource));
+        String policy = policy();
+        assertThat(policy).hasSizeLessThanOrEqualTo(2_048);
+        Set<String> allowed = new TreeSet<>();
+        for (JsonNode statement : new ObjectMapper().readTree(policy).get("Statement")) {
+            assertThat(statement.get("Action"))
+                    .as("a statement without an action is refused")
+                    .isNotEmpty();
+            String on = statement.get("Resource").textValue();
+            String condition = statement.path("Condition").toString();
+            statement.get("Action").forEach(action -> allowed.add(action.textValue() + " on " + on + condition));
+        }
+        assertThat(allowed)
+                .containsExactlyInAnyOrderElementsOf(permissions.stream()
+                        .map(permission -> permission.action() + " on "
+                                + switch (permission.scope()) {
+                                    case TRAIL -> "arn:aws-iso-b:cloudtrail:*:333333333333:trail/" + resource;
+                                    case STORE -> "arn:aws-iso-b:cloudtrail:*:333333333333:eventdatastore/" + resource;
+                                    case ROLE_FOR_CLOUDTRAIL ->
+                                        "arn:aws-iso-b:iam::333333333333:role/*{\"StringEquals\":"
+                                                + "{\"iam:PassedToService\":\"cloudtrail.amazonaws.com\"}}";
+                                    case ACCOUNT -> "*";
+                                })
+                        .toList());
     }
 
     @Test
@@ -200,6 +256,10 @@ class SdkMembersTest {
                 .on("StartLogging", Answer.jsonError(400, "ThrottlingException"), Answer.json("{}"));
         payments().startLogging(IRELAND, "payments-trail");
         assertThat(aws.operations()).containsExactly("AssumeRole", "StartLogging", "StartLogging");
+    }
+
+    private String policy() {
+        return aws.asked.getFirst().body().replaceFirst(".*Policy=(\\{.*\\}]\\}).*", "$1");
     }
 
     private void assertFault(Kind kind, String code) throws MemberFault {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class TellingTest {
     private static final String TOPIC = "arn:aws:sns:eu-west-1:222222222222:trailwarden-alerts";
-    private static final Alert ALERT = new Alert(
+    private static final Alert ALERT = Alert.of(
             "incident-1", Verdict.REJECTED, new Reject(Optional.empty(), "it cannot be read"), Optional.empty());
 
     private final ObjectMapper json = new ObjectMapper();

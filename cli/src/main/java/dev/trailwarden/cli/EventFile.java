@@ -7,10 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -27,7 +23,7 @@ final class EventFile {
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
 
-    private final String file;
+    private final InputFile file;
     private final TrailEventReader reader;
 
     /**
@@ -35,13 +31,13 @@ final class EventFile {
      * @param reader reads JSON as strictly as the hub does
      */
     EventFile(String file, TrailEventReader reader) {
-        this.file = file;
+        this.file = new InputFile(file, "the events");
         this.reader = reader;
     }
 
     /** What to call the file when speaking to the user. */
     String name() {
-        return "-".equals(file) ? "standard input" : file;
+        return file.name();
     }
 
     /**
@@ -92,28 +88,15 @@ final class EventFile {
     }
 
     private byte[] bytes() throws Main.BadInput {
-        if (file.isEmpty()) {
-            throw new Main.BadInput("the FILE's name is empty; give a JSON file, or - for standard input");
+        byte[] bytes = file.bytes(LARGEST);
+        boolean gzip = bytes.length > 1 && (bytes[0] & 0xff) == GZIP_FIRST && (bytes[1] & 0xff) == GZIP_SECOND;
+        if (!gzip) {
+            return bytes;
         }
-        try (InputStream in = "-".equals(file) ? System.in : Files.newInputStream(Path.of(file))) {
-            byte[] bytes = upToTheLargest(in);
-            boolean gzip = bytes.length > 1 && (bytes[0] & 0xff) == GZIP_FIRST && (bytes[1] & 0xff) == GZIP_SECOND;
-            return gzip ? upToTheLargest(new GZIPInputStream(new ByteArrayInputStream(bytes))) : bytes;
-        } catch (NoSuchFileException e) {
-            throw new Main.BadInput(name() + ": there is no such file");
-        } catch (InvalidPathException e) {
-            throw new Main.BadInput(name() + ": no file can have this name here (" + e.getReason()
-                    + "); try with LC_ALL=C.UTF-8, or give the events on standard input");
+        try (InputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return file.upTo(LARGEST, unzipped);
         } catch (IOException e) {
             throw new Main.BadInput(name() + ": cannot be read: " + e.getMessage());
         }
-    }
-
-    private byte[] upToTheLargest(InputStream in) throws IOException, Main.BadInput {
-        byte[] bytes = in.readNBytes(LARGEST + 1);
-        if (bytes.length > LARGEST) {
-            throw new Main.BadInput(name() + ": it is larger than " + LARGEST / 1024 / 1024 + " MiB; split it first");
-        }
-        return bytes;
     }
 }

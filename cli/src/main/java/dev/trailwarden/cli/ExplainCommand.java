@@ -5,14 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trailwarden.core.decision.ArnPattern;
 import dev.trailwarden.core.decision.Decision;
+import dev.trailwarden.core.decision.Exemptions;
 import dev.trailwarden.core.decision.House;
 import dev.trailwarden.core.decision.Judge;
+import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.decision.Ruling;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailEventReader;
 import dev.trailwarden.core.event.UnreadableEvent;
+import dev.trailwarden.core.port.Directory;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,12 +71,21 @@ final class ExplainCommand implements Callable<Integer> {
             description = "A role that may stop a trail, such as arn:aws:iam::*:role/security/BreakGlass. Repeatable.")
     private List<String> breakGlass = new ArrayList<>();
 
+    @Option(names = "--mode", paramLabel = "MODE", description = "enforce or observe (default: ${DEFAULT-VALUE}).")
+    private String mode = Mode.ENFORCE.id();
+
+    @Option(
+            names = "--exemptions",
+            paramLabel = "FILE",
+            description = "The exemptions, as trailwarden exemptions check takes them.")
+    private @Nullable String exemptions;
+
     private final ObjectMapper mapper = new ObjectMapper();
     private final TrailEventReader reader = new TrailEventReader();
 
     @Override
     public Integer call() throws Main.BadInput {
-        Judge judge = new Judge(house());
+        Judge judge = new Judge(house(), Directory.NOBODY, Clock.systemUTC());
         EventFile given = new EventFile(file, reader);
         List<JsonNode> events = given.events();
         PrintWriter out = spec.commandLine().getOut();
@@ -97,7 +110,10 @@ final class ExplainCommand implements Callable<Integer> {
             return new House(
                     memberRole,
                     Optional.ofNullable(managementAccount).map(AccountId::new),
-                    breakGlass.stream().map(ArnPattern::ofRole).toList());
+                    breakGlass.stream().map(ArnPattern::ofRole).toList(),
+                    House.DEFAULT_WINDOW,
+                    Mode.of(mode),
+                    exemptions == null ? Exemptions.NONE : new ExemptionsFile(exemptions).read());
         } catch (IllegalArgumentException e) {
             throw new Main.BadInput(String.valueOf(e.getMessage()));
         }
@@ -114,7 +130,9 @@ final class ExplainCommand implements Callable<Integer> {
     private static String sentence(Decision decision) {
         Ruling ruling = Ruling.of(decision);
         String verb = switch (decision) {
-            case Decision.Restore restore -> "Restore (" + restore.remedy().id() + ")";
+            case Decision.Restore restore ->
+                (restore.mode() == Mode.OBSERVE ? "Observe (" : "Restore (")
+                        + restore.remedy().id() + ")";
             case Decision.AlertOnly alert -> "Alert only";
             case Decision.Ignore ignore -> "Ignore";
             case Decision.Reject reject -> "Reject";

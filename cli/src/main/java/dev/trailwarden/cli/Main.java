@@ -1,9 +1,12 @@
 package dev.trailwarden.cli;
 
+import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.PlainText;
+import dev.trailwarden.core.event.TrailArn;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The entry point: finds the verb, and turns what goes wrong into one sentence and an exit code. */
 @Command(
@@ -13,6 +16,10 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             DrillCommand.class,
             ExplainCommand.class,
+            LookCommand.class,
+            RestoreCommand.class,
+            BaselineCommand.class,
+            ExemptionsCommand.class,
             SandboxCommand.class,
             ScpCommand.class,
             CommandLine.HelpCommand.class
@@ -38,9 +45,27 @@ public final class Main {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .registerConverter(AccountId.class, Main::account)
+                .registerConverter(TrailArn.class, Main::trail)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::badArguments)
                 .setExecutionExceptionHandler(Main::failed);
+    }
+
+    private static AccountId account(String text) {
+        try {
+            return new AccountId(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static TrailArn trail(String text) {
+        return TrailArn.parse(text)
+                .orElseThrow(
+                        () -> new TypeConversionException(
+                                "'" + text
+                                        + "' is not the ARN of a trail, such as arn:aws:cloudtrail:eu-west-1:111111111111:trail/audit"));
     }
 
     private static int badArguments(ParameterException e, String[] args) {

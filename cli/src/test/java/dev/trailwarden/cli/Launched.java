@@ -37,6 +37,11 @@ final class Launched implements AutoCloseable {
     }
 
     private static Launched start(Path home, Path input, String... arguments) throws IOException {
+        return start(home, input, List.of(), arguments);
+    }
+
+    private static Launched start(Path home, Path input, List<String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(withInterruptsAsInATerminal());
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -51,14 +56,22 @@ final class Launched implements AutoCloseable {
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("trailwarden", ".out");
         Path err = Files.createTempFile("trailwarden", ".err");
-        return new Launched(
-                new ProcessBuilder(command)
-                        .redirectInput(input.toFile())
-                        .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start(),
-                out,
-                err);
+        ProcessBuilder process = new ProcessBuilder(command)
+                .redirectInput(input.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        environment.forEach(line -> {
+            int at = line.indexOf('=');
+            process.environment().put(line.substring(0, at), line.substring(at + 1));
+        });
+        return new Launched(process.start(), out, err);
+    }
+
+    /** Runs a command to its end, with more lines {@code NAME=value} in its environment. */
+    static Ran run(List<String> environment, String... arguments) throws Exception {
+        try (Launched command = start(HOME, NOTHING, environment, arguments)) {
+            return command.ended();
+        }
     }
 
     /** Runs a command to its end. */

@@ -5,21 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.core.decision.Exemptions;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.port.Permission;
+import dev.trailwarden.core.remedy.Remediation;
+import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
+import dev.trailwarden.core.remedy.Remediation.ReviveStore;
+import dev.trailwarden.core.tamper.Catalogue;
 import dev.trailwarden.core.tamper.Tamper;
 import dev.trailwarden.sandbox.template.Template;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -35,11 +42,15 @@ class TemplatesTest {
     private static final ObjectNode HUB = tree("hub-lambda/hub.yaml");
     private static final ObjectNode ROLES = tree("member-stack/member-roles.yaml");
     private static final ObjectNode RULES = tree("member-stack/member-rules.yaml");
+    private static final JsonNode REMEDIATION_POLICIES = ROLES.at("/Resources/RemediationRole/Properties/Policies");
+    private static final AccountId PAYMENTS = new AccountId("333333333333");
+    private static final Region HOME_REGION = new Region("eu-west-1");
+    private static final TrailReference TRAIL = new TrailReference.ByName("payments-trail");
     private static final JsonNode FORWARDED = RULES.at("/Resources/ForwardTamperEvents/Properties/EventPattern");
     private static final JsonNode HANDED_OVER = HUB.at("/Resources/TamperRule/Properties/EventPattern");
 
     static Stream<Path> tampers() throws IOException {
-        return envelopes(Tamper.CATALOGUE.stream().map(Tamper::id));
+        return envelopes(Catalogue.ALL.stream().map(Tamper::id));
     }
 
     static Stream<Path> benign() throws IOException {
@@ -75,24 +86,118 @@ class TemplatesTest {
         assertThat(HANDED_OVER).isEqualTo(FORWARDED);
         assertThat(FORWARDED.path("source")).isEqualTo(JSON.createArrayNode().add("aws.cloudtrail"));
         assertThat(texts(FORWARDED.at("/detail/eventName")))
-                .isEqualTo(Tamper.CATALOGUE.stream().map(Tamper::eventName).collect(Collectors.toSet()));
+                .isEqualTo(Catalogue.ALL.stream().map(Tamper::eventName).collect(Collectors.toSet()));
         assertThat(FORWARDED.toString()).hasSizeLessThanOrEqualTo(2_048);
     }
 
     @Test
     void theMemberRoleAllowsExactlyWhatTheRemediesDeclare() {
-        Set<String> allowed = new TreeSet<>();
-        for (JsonNode statement :
-                ROLES.at("/Resources/RemediationRole/Properties/Policies/0/PolicyDocument/Statement")) {
-            allowed.addAll(texts(statement.path("Action")));
+        Set<Permission> declared = Stream.of(
+                        new ResumeLogging(PAYMENTS, HOME_REGION, TRAIL, Optional.empty()),
+                        new MatchBaseline(PAYMENTS, HOME_REGION, TRAIL, false),
+                        new ReviveStore(PAYMENTS, HOME_REGION, "EXAMPLE-f852-4e8f-8bd1-bcf6cEXAMPLE"))
+                .flatMap(remedy -> remedy.permissions().stream())
+                .collect(Collectors.toSet());
+        assertThat(permissions(REMEDIATION_POLICIES.path(0))).isEqualTo(declared);
+        assertThat(declared.stream().map(Permission::action).collect(Collectors.toSet()))
+                .isEqualTo(Remediation.ACTIONS);
+    }
+
+    @Test
+    void rolesAreHandedToCloudTrailAndToNobodyElse() {
+        assertThat(statements(REMEDIATION_POLICIES.path(0)).filter(one -> one.has("Condition")))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(texts(one.path("Action"))).containsExactly("iam:PassRole");
+                    assertThat(one.path("Condition").toString())
+                            .isEqualTo("{\"StringEquals\":{\"iam:PassedToService\":\"cloudtrail.amazonaws.com\"}}");
+                });
+    }
+
+    @Test
+    void onlyInTheManagementAccountTheRoleMayAskAboutAccounts() {
+        JsonNode choice = REMEDIATION_POLICIES.path(1).path("Fn::If");
+        assertThat(choice.path(0).textValue()).isEqualTo("IsManagementAccount");
+        assertThat(permissions(choice.path(1)))
+                .extracting(Permission::action)
+                .containsExactlyInAnyOrder("organizations:DescribeAccount", "organizations:ListParents");
+        assertThat(choice.path(2).path("Ref").textValue()).isEqualTo("AWS::NoValue");
+        assertThat(REMEDIATION_POLICIES).hasSize(2);
+        assertThat(ROLES.at("/Conditions/IsManagementAccount").toString())
+                .isEqualTo("{\"Fn::Equals\":[{\"Ref\":\"AWS::AccountId\"},{\"Ref\":\"ManagementAccountId\"}]}");
+    }
+
+    @Test
+    void bothFunctionsOfTheHubHaveTheSameSettings() {
+        assertThat(HUB.at("/Resources/DeskFunction/Properties/Environment/Variables"))
+                .isEqualTo(HUB.at("/Resources/Function/Properties/Environment/Variables"))
+                .isNotEmpty();
+    }
+
+    /** Lambda measures the settings as JSON, in which a quote counts twice (its own message quotes what it measured). */
+    @Test
+    void theLongestSettingsFitIntoLambdasFourKilobytes() throws Exception {
+        assertThat(JSON.writeValueAsBytes(longestSettings())).hasSizeLessThanOrEqualTo(4_096);
+        assertThat(Exemptions.parse(densestExemptions()).list()).hasSizeGreaterThan(20);
+        assertThat(HUB.at("/Parameters/Exemptions/MaxLength").intValue()).isEqualTo(ExemptionsFile.LONGEST_VALUE);
+    }
+
+    private static Map<String, String> longestSettings() {
+        Map<String, String> made = Map.of(
+                "TOPIC_ARN", "arn:aws-us-gov:sns:ap-southeast-1:222222222222:trailwarden-alerts",
+                "DEAD_LETTER_QUEUE_URL",
+                        "https://sqs.us-iso-east-1.amazonaws.com.cn/222222222222/trailwarden-dead-letters",
+                "TABLE_NAME", HUB.at("/Resources/Table/Properties/TableName").asText(),
+                "SEAL_KEY_ARN",
+                        "arn:aws-us-gov:kms:ap-southeast-1:222222222222:key/0f3b6a52-7a41-4c6e-9d6c-2f6f1d1f8a10",
+                "EVENT_BUS", "arn:aws-us-gov:events:ap-southeast-1:222222222222:event-bus/trailwarden");
+        Map<String, String> longest = new TreeMap<>();
+        HUB.at("/Resources/Function/Properties/Environment/Variables")
+                .properties()
+                .forEach(variable -> {
+                    String parameter = variable.getValue().path("Ref").asText();
+                    longest.put(
+                            variable.getKey(),
+                            variable.getValue().isTextual()
+                                    ? variable.getValue().textValue()
+                                    : made.containsKey(variable.getKey())
+                                            ? made.get(variable.getKey())
+                                            : longest(parameter, HUB.at("/Parameters/" + parameter)));
+                });
+        return longest;
+    }
+
+    private static String longest(String name, JsonNode parameter) {
+        assertThat(parameter.isMissingNode()).as(name + " is a parameter").isFalse();
+        return switch (name) {
+            case "Exemptions" -> densestExemptions();
+            case "ManagementAccountId" -> "111111111111";
+            case "SettingsRevision" -> "r".repeat(64);
+            default ->
+                parameter.has("AllowedValues")
+                        ? texts(parameter.get("AllowedValues")).stream()
+                                .max(Comparator.comparingInt(String::length))
+                                .orElseThrow()
+                        : parameter.has("MaxValue")
+                                ? parameter.get("MaxValue").asText()
+                                : "x".repeat(parameter.path("MaxLength").asInt());
+        };
+    }
+
+    /** As many of the shortest exemptions as the parameter takes: nothing else has so many quotes. */
+    private static String densestExemptions() {
+        String one = "{\"unit\":\"r-aaaa\",\"effect\":\"exempt\",\"until\":\"2027-03-31\",\"reason\":\"'\"}";
+        String list = "[" + one + "]";
+        String value = list;
+        while (value.length() <= ExemptionsFile.LONGEST_VALUE) {
+            list = list.substring(0, list.length() - 1) + "," + one + "]";
+            String next = new ExemptionsFile("-").value(list);
+            if (next.length() > ExemptionsFile.LONGEST_VALUE) {
+                break;
+            }
+            value = next;
         }
-        Set<String> declared = new ResumeLogging(
-                        new AccountId("333333333333"),
-                        new Region("eu-west-1"),
-                        new TrailReference.ByName("payments-trail"),
-                        Optional.empty())
-                .permissions().stream().map(Permission::action).collect(Collectors.toSet());
-        assertThat(allowed).isEqualTo(declared);
+        return value;
     }
 
     @Test
@@ -133,6 +238,29 @@ class TemplatesTest {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Stream<JsonNode> statements(JsonNode policy) {
+        return StreamSupport.stream(policy.at("/PolicyDocument/Statement").spliterator(), false);
+    }
+
+    /** What a policy allows, in the words in which remedies declare it. */
+    private static Set<Permission> permissions(JsonNode policy) {
+        return statements(policy)
+                .flatMap(one -> texts(one.path("Action")).stream()
+                        .map(action -> new Permission(action, scope(one.path("Resource")))))
+                .collect(Collectors.toSet());
+    }
+
+    private static Permission.Scope scope(JsonNode resource) {
+        String text = resource.path("Fn::Sub").asText(resource.asText());
+        return switch (text) {
+            case "arn:${AWS::Partition}:cloudtrail:*:${AWS::AccountId}:trail/*" -> Permission.Scope.TRAIL;
+            case "arn:${AWS::Partition}:cloudtrail:*:${AWS::AccountId}:eventdatastore/*" -> Permission.Scope.STORE;
+            case "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*" -> Permission.Scope.ROLE_FOR_CLOUDTRAIL;
+            case "*" -> Permission.Scope.ACCOUNT;
+            default -> throw new AssertionError("no remedy is for " + text);
+        };
     }
 
     private static Set<String> texts(JsonNode textOrList) {

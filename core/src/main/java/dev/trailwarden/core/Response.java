@@ -7,18 +7,24 @@ import dev.trailwarden.core.decision.Decision.AlertOnly;
 import dev.trailwarden.core.decision.Decision.Ignore;
 import dev.trailwarden.core.decision.Decision.Reject;
 import dev.trailwarden.core.decision.Decision.Restore;
+import dev.trailwarden.core.decision.House;
 import dev.trailwarden.core.decision.Judge;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.event.TrailEventReader;
 import dev.trailwarden.core.event.UnreadableEvent;
-import dev.trailwarden.core.port.AlertSink;
+import dev.trailwarden.core.incident.Teller;
 import dev.trailwarden.core.port.DeadLetters;
-import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.remedy.Outcome;
 import dev.trailwarden.core.remedy.Outcome.AlreadySound;
 import dev.trailwarden.core.remedy.Outcome.Failed;
+import dev.trailwarden.core.remedy.Outcome.Observed;
 import dev.trailwarden.core.remedy.Outcome.Restored;
+import dev.trailwarden.core.remedy.Outcome.Unmatched;
 import dev.trailwarden.core.remedy.Restorer;
+import dev.trailwarden.core.tamper.CreateTrail;
+import dev.trailwarden.core.tamper.StopLogging;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,26 +34,29 @@ import java.util.UUID;
  */
 public final class Response {
     private final TrailEventReader reader;
+    private final House house;
     private final Judge judge;
     private final Restorer restorer;
-    private final AlertSink alerts;
-    private final Ledger ledger;
+    private final Teller teller;
     private final DeadLetters deadLetters;
+    private final InstantSource clock;
 
     /** Joins the parts of the path. */
     public Response(
             TrailEventReader reader,
+            House house,
             Judge judge,
             Restorer restorer,
-            AlertSink alerts,
-            Ledger ledger,
-            DeadLetters deadLetters) {
+            Teller teller,
+            DeadLetters deadLetters,
+            InstantSource clock) {
         this.reader = reader;
+        this.house = house;
         this.judge = judge;
         this.restorer = restorer;
-        this.alerts = alerts;
-        this.ledger = ledger;
+        this.teller = teller;
         this.deadLetters = deadLetters;
+        this.clock = clock;
     }
 
     /**
@@ -65,7 +74,7 @@ public final class Response {
             decision = new Reject(Optional.empty(), "it cannot be read: " + unreadable.what());
         }
         Optional<Outcome> outcome = decision instanceof Restore restore
-                ? Optional.of(restorer.restore(restore.remedy()))
+                ? Optional.of(restorer.restore(restore.remedy(), restore.mode()))
                 : Optional.empty();
         String incident = decision.about()
                 .map(TrailEvent::id)
@@ -74,20 +83,25 @@ public final class Response {
     }
 
     private Report tell(String incident, Decision decision, Optional<Outcome> outcome) {
-        Optional<Ledger.Entry> before = ledger.recall(incident);
-        Optional<Verdict> verdict = verdict(decision, outcome).map(now -> inTheLightOf(before, now));
-        Report report = new Report(incident, decision, outcome, verdict, false, Optional.empty());
-        if (verdict.isEmpty() || isOldNews(before, verdict.get(), outcome)) {
+        Optional<Verdict> verdict = verdict(decision, outcome);
+        Report report = Report.of(incident, decision, outcome);
+        if (verdict.isEmpty()) {
             return report;
         }
-        try {
-            alerts.send(new Alert(incident, verdict.get(), decision, outcome));
-            ledger.remember(incident, new Ledger.Entry(verdict.get(), true));
-            return report.withTold();
-        } catch (AlertSink.NotSent e) {
-            ledger.remember(incident, new Ledger.Entry(verdict.get(), false));
-            return report.retrying("the alert was not sent: " + e.getMessage());
+        Alert alert = Alert.of(incident, verdict.get(), decision, outcome);
+        if (verdict.get() == Verdict.BREAK_GLASS) {
+            Instant now = clock.instant();
+            // No window is longer than it should be because a time lies in the future.
+            Instant began = alert.event()
+                    .flatMap(TrailEvent::time)
+                    .filter(time -> time.isBefore(now))
+                    .orElse(now);
+            alert = alert.withUntil(began.plus(house.breakGlassWindow()));
         }
+        if (house.exemptions().warning().isPresent()) {
+            alert = alert.noting(house.exemptions().warning().get());
+        }
+        return report.telling(teller.tell(alert));
     }
 
     private Report keep(byte[] bytes, Report report) {
@@ -118,33 +132,25 @@ public final class Response {
                             case REFUSED_BY_SCP -> Verdict.REFUSED_BY_SCP;
                             case FAILED_ATTEMPT -> Verdict.FAILED_ATTEMPT;
                             case BREAK_GLASS -> Verdict.BREAK_GLASS;
+                            case EXEMPT -> Verdict.EXEMPT;
                             case NO_CURE -> Verdict.NOT_UNDONE;
                         });
-            case Restore ignored ->
-                outcome.map(done -> switch (done) {
-                    case Restored r -> Verdict.RESTORED;
-                    case AlreadySound s -> s.trails().isEmpty() ? Verdict.UNCLEAR : Verdict.LOGGING_AGAIN;
-                    case Failed f -> Verdict.NOT_RESTORED;
-                });
+            case Restore restore -> outcome.flatMap(done -> verdict(restore, done));
         };
     }
 
-    /** A repeated delivery finds the trail sound; that is then the end of the story that the first one began. */
-    private static Verdict inTheLightOf(Optional<Ledger.Entry> before, Verdict now) {
-        boolean sound = now == Verdict.LOGGING_AGAIN || now == Verdict.UNCLEAR;
-        if (before.isEmpty() || !(sound || now.logging())) {
-            return now;
-        }
-        Ledger.Entry entry = before.get();
-        if (entry.verdict() == Verdict.NOT_RESTORED) {
-            return entry.told() && now.logging() ? Verdict.RESTORED_LATE : now;
-        }
-        return sound ? entry.verdict() : now;
-    }
-
-    /** Told already, and nothing was done since: a trail that had to be restored once more is news. */
-    private static boolean isOldNews(Optional<Ledger.Entry> before, Verdict now, Optional<Outcome> outcome) {
-        return before.filter(entry -> entry.told() && entry.verdict() == now).isPresent()
-                && !(outcome.orElse(null) instanceof Restored);
+    private static Optional<Verdict> verdict(Restore restore, Outcome outcome) {
+        boolean stop = restore.finding().tamper() instanceof StopLogging;
+        return switch (outcome) {
+            case Restored ignored -> Optional.of(Verdict.RESTORED);
+            case AlreadySound sound ->
+                Optional.of(
+                        sound.trails().isEmpty() ? Verdict.UNCLEAR : stop ? Verdict.LOGGING_AGAIN : Verdict.UNCHANGED);
+            case Observed ignored -> Optional.of(Verdict.OBSERVED);
+            // A trail that is new has no baseline, and nothing was done to one that has.
+            case Unmatched ignored when restore.finding().tamper() instanceof CreateTrail -> Optional.empty();
+            case Unmatched ignored -> Optional.of(Verdict.NOT_UNDONE);
+            case Failed ignored -> Optional.of(Verdict.NOT_RESTORED);
+        };
     }
 }

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trailwarden.core.decision.ArnPattern;
 import dev.trailwarden.core.decision.House;
+import dev.trailwarden.core.decision.Judge;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.event.TrailEventReader;
 import dev.trailwarden.core.event.UnreadableEvent;
+import dev.trailwarden.core.port.InMemoryDirectory;
+import dev.trailwarden.core.tamper.Catalogue;
+import dev.trailwarden.core.tamper.Tamper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,6 +21,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +42,11 @@ public final class Fixtures {
                     ArnPattern.ofRole("arn:aws:iam::*:role/security/BreakGlass"),
                     ArnPattern.ofRole(
                             "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_BreakGlass_*")));
+
+    /** Decides as a house does that asks no directory, today. */
+    public static Judge judge(House house) {
+        return new Judge(house, new InMemoryDirectory(), InstantSource.system());
+    }
 
     /** Reads and writes JSON for assertions. */
     public static final ObjectMapper JSON = new ObjectMapper();
@@ -90,9 +100,10 @@ public final class Fixtures {
             return String.valueOf(file.getFileName());
         }
 
+        /** Folder and name, for example {@code stop-logging/by-name}. */
         @Override
         public String toString() {
-            return name();
+            return Objects.requireNonNull(file.getParent()).getFileName() + "/" + name();
         }
     }
 
@@ -102,6 +113,30 @@ public final class Fixtures {
                 .filter(file -> file.toString().endsWith(".json"))
                 .map(Fixture::new)
                 .toList();
+    }
+
+    /** The folders of events that are no tamper: those that no rule forwards, and those that reach the hub. */
+    public static final List<String> IGNORED = List.of("benign", "passed-over");
+
+    /** Every folder whose events get a ruling: one per kind, the ignored, the told and the rejected. */
+    public static final List<String> JUDGED = Stream.of(
+                    Catalogue.ALL.stream().map(Tamper::id).toList(), IGNORED, List.of("not-undone", "rejected"))
+            .flatMap(List::stream)
+            .toList();
+
+    /** The events of all kinds of tamper. */
+    public static List<Fixture> tampers() {
+        return Catalogue.ALL.stream().flatMap(kind -> in(kind.id()).stream()).toList();
+    }
+
+    /** The events that are no tamper. */
+    public static List<Fixture> ignored() {
+        return IGNORED.stream().flatMap(folder -> in(folder).stream()).toList();
+    }
+
+    /** Every event that gets a ruling. */
+    public static List<Fixture> judged() {
+        return JUDGED.stream().flatMap(folder -> in(folder).stream()).toList();
     }
 
     /** The events of a folder that EventBridge could deliver. */

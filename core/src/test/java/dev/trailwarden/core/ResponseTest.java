@@ -9,17 +9,18 @@ import dev.trailwarden.core.Fixtures.Fixture;
 import dev.trailwarden.core.alert.Alert;
 import dev.trailwarden.core.alert.Verdict;
 import dev.trailwarden.core.decision.Decision;
-import dev.trailwarden.core.decision.Judge;
-import dev.trailwarden.core.event.TrailEventReader;
+import dev.trailwarden.core.decision.Exemptions;
+import dev.trailwarden.core.decision.House;
+import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.port.InMemoryAlerts;
 import dev.trailwarden.core.port.InMemoryDeadLetters;
 import dev.trailwarden.core.port.InMemoryLedger;
 import dev.trailwarden.core.port.InMemoryMembers;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.remedy.Outcome;
-import dev.trailwarden.core.remedy.Restorer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,18 +29,13 @@ final class ResponseTest {
     private static final Fixture STOP = Fixtures.of("stop-logging", "by-name");
 
     private final Instant stopped = Instant.parse("2026-03-02T07:13:29Z");
-    private final InMemoryMembers members = new InMemoryMembers(stopped.plusMillis(4_200));
+    private final TestHub hub = new TestHub(stopped.plusSeconds(5), stopped.plusMillis(4_200));
+    private final InMemoryMembers members = hub.members();
     private final InMemoryMembers.Trail trail = members.trail("222222222222", "eu-west-1", "audit");
-    private final InMemoryAlerts alerts = new InMemoryAlerts();
-    private final InMemoryLedger ledger = new InMemoryLedger();
-    private final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
-    private final Response response = new Response(
-            new TrailEventReader(),
-            new Judge(Fixtures.HOUSE),
-            new Restorer(members, ignored -> {}),
-            alerts,
-            ledger,
-            deadLetters);
+    private final InMemoryAlerts alerts = hub.alerts();
+    private final InMemoryLedger ledger = hub.ledger();
+    private final InMemoryDeadLetters deadLetters = hub.deadLetters();
+    private final Response response = hub.response();
 
     static List<Fixture> benign() {
         return Fixtures.envelopesIn("benign");
@@ -282,10 +278,56 @@ final class ResponseTest {
 
     @Test
     void aChangeThatNothingHereUndoesIsTold() {
-        deliver(Fixtures.of("not-undone", "delete-trail"));
+        deliver(Fixtures.of("deregister-organization-delegated-admin", "by-name"));
 
         assertThat(members.calls()).isEmpty();
         assertThat(alerts.verdicts()).containsExactly("CHANGED");
+    }
+
+    @Test
+    void aTrailThatIsNewIsLeftAloneWithoutEvenALook() {
+        Report report = deliver(Fixtures.of("create-trail", "by-name"));
+
+        assertThat(report.verdict()).isEmpty();
+        assertThat(report.retry()).isEmpty();
+        assertThat(members.calls()).isEmpty();
+        assertThat(alerts.sent()).isEmpty();
+        assertThat(deadLetters.kept()).isEmpty();
+    }
+
+    @Test
+    void whoeverOnlyObservesIsToldOfAStopThoughNoBaselineIsKept() {
+        trail.stop(stopped);
+        House observing = new House(
+                House.DEFAULT_MEMBER_ROLE,
+                Optional.empty(),
+                List.of(),
+                House.DEFAULT_WINDOW,
+                Mode.OBSERVE,
+                Exemptions.NONE);
+
+        hub.response(observing).respond(STOP.bytes());
+
+        assertThat(trail.logs()).isFalse();
+        assertThat(members.writes()).isEmpty();
+        assertThat(alerts.verdicts()).containsExactly("OBSERVED");
+    }
+
+    @Test
+    void exemptionsThatCannotBeReadExemptNobodyAndAreInEveryAlert() {
+        trail.stop(stopped);
+        House house = new House(
+                House.DEFAULT_MEMBER_ROLE,
+                Optional.empty(),
+                List.of(),
+                House.DEFAULT_WINDOW,
+                Mode.ENFORCE,
+                Exemptions.parse("[{\"account\": \"222222222222\", \"effect\": \"exempt\"}]"));
+
+        hub.response(house).respond(STOP.bytes());
+
+        assertThat(trail.logs()).isTrue();
+        assertThat(alerts.sent().getFirst().notes()).anyMatch(note -> note.contains("nobody is exempt"));
     }
 
     @Test

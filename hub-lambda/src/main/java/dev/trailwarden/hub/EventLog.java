@@ -18,8 +18,8 @@ import java.util.Map;
 /**
  * Writes one JSON line per event. The line is at the same time in CloudWatch's embedded metric format (CloudWatch user
  * guide, "Embedded metric format specification"), so that Lambda's log becomes the metrics {@code Restored},
- * {@code NotRestored}, {@code AlertOnly}, {@code Rejected} (counts) and {@code BlindSeconds}, by account, in the
- * namespace {@code Trailwarden}.
+ * {@code NotRestored}, {@code Observed}, {@code AlertOnly}, {@code Rejected}, {@code Held} (counts) and
+ * {@code BlindSeconds}, by account, in the namespace {@code Trailwarden}.
  */
 final class EventLog {
     private final ObjectMapper json;
@@ -40,6 +40,12 @@ final class EventLog {
         line.setAll((ObjectNode) json.valueToTree(Ruling.of(report.decision())));
         report.outcome().ifPresent(outcome -> line.put("outcome", words(outcome)));
         line.put("told", report.told());
+        if (report.held()) {
+            line.put("held", true);
+        }
+        if (!report.notes().isEmpty()) {
+            report.notes().forEach(line.putArray("notes")::add);
+        }
         report.retry().ifPresent(why -> line.put("retry", why));
         line.put("ms", took.toMillis());
         addMetrics(line, metrics(report));
@@ -54,30 +60,45 @@ final class EventLog {
         return switch (outcome) {
             case Outcome.Restored restored -> "restored";
             case Outcome.AlreadySound sound -> "already sound";
+            case Outcome.Observed observed -> "observed";
+            case Outcome.Unmatched unmatched -> "unmatched: " + unmatched.why();
             case Outcome.Failed failed -> "failed: " + failed.why();
         };
     }
 
     private static Map<String, Double> metrics(Report report) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        String counted = switch (report.decision()) {
-            case Decision.Reject reject -> "Rejected";
-            case Decision.AlertOnly alert -> "AlertOnly";
-            case Decision.Ignore ignore -> "";
-            case Decision.Restore restore ->
-                report.failure().isPresent()
-                        ? "NotRestored"
-                        : report.outcome().orElse(null) instanceof Outcome.Restored ? "Restored" : "";
-        };
+        String counted = counted(report);
         if (!counted.isEmpty()) {
             metrics.put(counted, 1.0);
         }
-        if (report.told() && report.verdict().filter(Verdict::logging).isPresent()) {
+        if (report.held()) {
+            metrics.put("Held", 1.0);
+        }
+        if (report.told() && report.verdict().filter(Verdict::sound).isPresent()) {
             report.outcome()
                     .flatMap(Outcome::blind)
                     .ifPresent(blind -> metrics.put("BlindSeconds", blind.toMillis() / 1000.0));
         }
         return metrics;
+    }
+
+    private static String counted(Report report) {
+        return switch (report.decision()) {
+            case Decision.Reject reject -> "Rejected";
+            case Decision.AlertOnly alert -> "AlertOnly";
+            case Decision.Ignore ignore -> "";
+            case Decision.Restore restore ->
+                report.outcome()
+                        .map(outcome -> switch (outcome) {
+                            case Outcome.Failed failed -> "NotRestored";
+                            case Outcome.Restored restored -> "Restored";
+                            case Outcome.Observed observed -> "Observed";
+                            case Outcome.AlreadySound sound -> "";
+                            case Outcome.Unmatched unmatched -> "";
+                        })
+                        .orElse("");
+        };
     }
 
     private void addMetrics(ObjectNode line, Map<String, Double> metrics) {

@@ -7,17 +7,30 @@ import dagger.Module;
 import dagger.Provides;
 import dev.trailwarden.aws.Budget;
 import dev.trailwarden.aws.Clients;
+import dev.trailwarden.aws.DynamoBaselines;
+import dev.trailwarden.aws.DynamoLedger;
+import dev.trailwarden.aws.HubTable;
+import dev.trailwarden.aws.KmsSeal;
+import dev.trailwarden.aws.OrganizationsDirectory;
 import dev.trailwarden.aws.SdkMembers;
 import dev.trailwarden.aws.SnsAlerts;
 import dev.trailwarden.aws.SqsDeadLetters;
+import dev.trailwarden.core.Desk;
+import dev.trailwarden.core.Look;
 import dev.trailwarden.core.Response;
+import dev.trailwarden.core.decision.House;
 import dev.trailwarden.core.decision.Judge;
 import dev.trailwarden.core.event.TrailEventReader;
+import dev.trailwarden.core.incident.Digester;
+import dev.trailwarden.core.incident.Teller;
 import dev.trailwarden.core.port.AlertSink;
+import dev.trailwarden.core.port.Baselines;
 import dev.trailwarden.core.port.DeadLetters;
+import dev.trailwarden.core.port.Directory;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.Members;
 import dev.trailwarden.core.port.Pause;
+import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Restorer;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
@@ -28,15 +41,28 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 
-/** The hub's object graph, all of it. Built once per process; nothing in it calls AWS before the first event. */
+/**
+ * The object graph of both functions, all of it. Built once per process; nothing in it calls AWS before the first event,
+ * and the SDK of a service is loaded when that service is first asked.
+ */
 @Singleton
 @Component(modules = HubComponent.Graph.class)
 interface HubComponent {
     Response response();
 
+    Desk desk();
+
+    Look look();
+
+    Digester digester();
+
+    HubSettings settings();
+
     Budget budget();
 
     EventLog log();
+
+    DeskLog deskLog();
 
     /** What comes from outside. */
     @Component.Factory
@@ -50,24 +76,79 @@ interface HubComponent {
     final class Graph {
         private Graph() {}
 
+        // ---- the path of an event
+
         @Provides
         @Singleton
         static Response response(
-                HubSettings settings, Members members, Pause pause, AlertSink alerts, Ledger ledger, DeadLetters dead) {
-            return new Response(
-                    new TrailEventReader(),
-                    new Judge(settings.house()),
-                    new Restorer(members, pause),
-                    alerts,
-                    ledger,
-                    dead);
+                House house, Judge judge, Restorer restorer, Teller teller, DeadLetters dead, Clock clock) {
+            return new Response(new TrailEventReader(), house, judge, restorer, teller, dead, clock);
         }
 
         @Provides
         @Singleton
-        static Members members(HubSettings settings, Clients clients, Budget budget, Clock clock) {
-            return new SdkMembers(
-                    clients, budget, settings.region().id(), settings.house().memberRole(), clock);
+        static Judge judge(House house, Directory directory, Clock clock) {
+            return new Judge(house, directory, clock);
+        }
+
+        @Provides
+        @Singleton
+        static Restorer restorer(Members members, Baselines baselines, Matcher matcher, Pause pause) {
+            return new Restorer(members, baselines, matcher, pause);
+        }
+
+        @Provides
+        @Singleton
+        static Matcher matcher(Members members, Baselines baselines, Ledger ledger, Clock clock, Pause pause) {
+            return new Matcher(members, baselines, ledger, clock, pause);
+        }
+
+        @Provides
+        @Singleton
+        static Teller teller(AlertSink alerts, Ledger ledger, Directory directory, Clock clock) {
+            return new Teller(alerts, ledger, directory, clock);
+        }
+
+        // ---- what operators ask for, and the digests
+
+        @Provides
+        @Singleton
+        static Desk desk(Members members, Baselines baselines, Ledger ledger, Look look, Teller teller, Clock clock) {
+            return new Desk(members, baselines, ledger, look, teller, clock);
+        }
+
+        @Provides
+        @Singleton
+        static Look look(
+                House house,
+                Members members,
+                Baselines baselines,
+                Ledger ledger,
+                Directory directory,
+                Matcher matcher,
+                Restorer restorer,
+                Teller teller,
+                Clock clock) {
+            return new Look(house, members, baselines, ledger, directory, matcher, restorer, teller, clock);
+        }
+
+        @Provides
+        @Singleton
+        static Digester digester(AlertSink alerts, Ledger ledger, Clock clock) {
+            return new Digester(alerts, ledger, clock);
+        }
+
+        // ---- the world
+
+        @Provides
+        static House house(HubSettings settings) {
+            return settings.house();
+        }
+
+        @Provides
+        @Singleton
+        static Members members(HubSettings settings, House house, Clients clients, Budget budget, Clock clock) {
+            return new SdkMembers(clients, budget, settings.region().id(), house.memberRole(), clock);
         }
 
         @Provides
@@ -88,8 +169,33 @@ interface HubComponent {
 
         @Provides
         @Singleton
-        static Ledger ledger() {
-            return new RecentIncidents();
+        static HubTable table(HubSettings settings, Clients clients, Budget budget) {
+            return new HubTable(
+                    clients, budget, settings.tableName(), settings.region().id());
+        }
+
+        @Provides
+        @Singleton
+        static Ledger ledger(HubTable table) {
+            return new DynamoLedger(table);
+        }
+
+        @Provides
+        @Singleton
+        static Baselines baselines(HubTable table, HubSettings settings, Clients clients, Budget budget) {
+            return new DynamoBaselines(
+                    table,
+                    new KmsSeal(
+                            clients,
+                            budget,
+                            settings.sealKeyArn(),
+                            settings.region().id()));
+        }
+
+        @Provides
+        @Singleton
+        static Directory directory(HubSettings settings, House house, Clients clients, Budget budget, Clock clock) {
+            return new OrganizationsDirectory(clients, budget, settings.region().id(), house, clock);
         }
 
         @Provides
@@ -117,6 +223,12 @@ interface HubComponent {
         @Singleton
         static EventLog log(ObjectMapper json, Clock clock, PrintStream out) {
             return new EventLog(json, clock, out);
+        }
+
+        @Provides
+        @Singleton
+        static DeskLog deskLog(ObjectMapper json, PrintStream out) {
+            return new DeskLog(json, out);
         }
 
         @Provides

@@ -2,7 +2,12 @@ package dev.trailwarden.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -11,14 +16,29 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trailwarden.aws.Budget;
 import dev.trailwarden.core.Response;
 import dev.trailwarden.core.alert.Alert;
+import dev.trailwarden.core.alert.Digest;
+import dev.trailwarden.core.baseline.Baseline;
+import dev.trailwarden.core.baseline.Baseline.Origin;
+import dev.trailwarden.core.baseline.EventConfiguration;
+import dev.trailwarden.core.baseline.TrailSettings;
+import dev.trailwarden.core.decision.Exemptions;
 import dev.trailwarden.core.decision.House;
 import dev.trailwarden.core.decision.Judge;
+import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailEventReader;
+import dev.trailwarden.core.incident.Incident;
+import dev.trailwarden.core.incident.Teller;
 import dev.trailwarden.core.port.AlertSink;
+import dev.trailwarden.core.port.Baselines;
+import dev.trailwarden.core.port.Directory;
+import dev.trailwarden.core.port.Ledger;
+import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.Members;
 import dev.trailwarden.core.port.TrailStatus;
+import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Restorer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,68 +48,100 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.mockito.ArgumentMatchers;
 
 class HubHandlerTest {
     private static final Instant STOP = Instant.parse("2026-03-01T12:00:00Z");
+    private static final TrailSettings LOGGING = new TrailSettings(
+            true,
+            "payments-logs",
+            "",
+            "",
+            true,
+            true,
+            false,
+            true,
+            "",
+            "",
+            "",
+            List.of(),
+            List.of(),
+            List.of(),
+            EventConfiguration.NONE,
+            Map.of());
 
     private final ObjectMapper json = new ObjectMapper();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<Alert> sent = new ArrayList<>();
     private final Members members = mock(Members.class);
     private final MemberAccount payments = mock(MemberAccount.class);
+    private final Ledger ledger = mock(Ledger.class);
+    private final Baselines baselines = mock(Baselines.class);
+    private final Directory directory = mock(Directory.class);
+    private final Map<String, Incident> remembered = new HashMap<>();
     private boolean topicIsDown;
 
     @BeforeEach
     void aStoppedTrail() throws Exception {
-        when(members.open(
-                        ArgumentMatchers.eq(new AccountId("333333333333")),
-                        ArgumentMatchers.any(),
-                        ArgumentMatchers.eq(Optional.of("payments-trail"))))
+        when(members.open(eq(new AccountId("333333333333")), any(), eq(Optional.of("payments-trail"))))
                 .thenReturn(payments);
-        when(payments.status(ArgumentMatchers.any(), ArgumentMatchers.any()))
+        when(payments.status(any(), any()))
                 .thenReturn(
                         new TrailStatus(false, Optional.empty(), Optional.of(STOP)),
                         new TrailStatus(true, Optional.of(STOP.plusMillis(4_200)), Optional.of(STOP)));
     }
 
+    @BeforeEach
+    void aLedgerThatRemembers() throws Exception {
+        when(ledger.recall(any())).thenAnswer(call -> Optional.ofNullable(remembered.get(call.<String>getArgument(0))));
+        when(ledger.claim(any(), any(), any(), any())).thenReturn(true);
+        doAnswer(call -> {
+                    Incident incident = call.getArgument(0);
+                    return remembered.put(incident.id(), incident);
+                })
+                .when(ledger)
+                .remember(any());
+    }
+
     private HubHandler handler() {
-        AlertSink sink = alert -> {
-            if (topicIsDown) {
-                throw new AlertSink.NotSent("the topic is down", new IllegalStateException());
+        return handler(new House(House.DEFAULT_MEMBER_ROLE, Optional.empty(), List.of()));
+    }
+
+    private HubHandler handler(House house) {
+        AlertSink sink = new AlertSink() {
+            @Override
+            public void send(Alert alert) throws NotSent {
+                if (topicIsDown) {
+                    throw new AlertSink.NotSent("the topic is down", new IllegalStateException());
+                }
+                sent.add(alert);
             }
-            sent.add(alert);
+
+            @Override
+            public void send(Digest digest) {
+                throw new AssertionError("the hub's function sends no digests");
+            }
         };
-        Response response = new Response(
-                new TrailEventReader(),
-                new Judge(new House(House.DEFAULT_MEMBER_ROLE, Optional.empty(), List.of())),
-                new Restorer(members, length -> {}),
-                sink,
-                new RecentIncidents(),
-                (event, why) -> {});
-        Budget budget = new Budget(System::nanoTime);
-        EventLog log = new EventLog(
-                json, Clock.fixed(STOP, ZoneOffset.UTC), new PrintStream(out, true, StandardCharsets.UTF_8));
-        return new HubHandler(new HubComponent() {
-            @Override
-            public Response response() {
-                return response;
-            }
-
-            @Override
-            public Budget budget() {
-                return budget;
-            }
-
-            @Override
-            public EventLog log() {
-                return log;
-            }
-        });
+        Clock clock = Clock.fixed(STOP, ZoneOffset.UTC);
+        Matcher matcher = new Matcher(members, baselines, ledger, clock, length -> {});
+        HubComponent hub = mock(HubComponent.class);
+        when(hub.response())
+                .thenReturn(new Response(
+                        new TrailEventReader(),
+                        house,
+                        new Judge(house, directory, clock),
+                        new Restorer(members, baselines, matcher, length -> {}),
+                        new Teller(sink, ledger, directory, clock),
+                        (event, why) -> {},
+                        clock));
+        when(hub.budget()).thenReturn(new Budget(System::nanoTime));
+        when(hub.log()).thenReturn(new EventLog(json, clock, new PrintStream(out, true, StandardCharsets.UTF_8)));
+        return new HubHandler(hub);
     }
 
     private void handle(HubHandler handler, String event) throws Exception {
@@ -172,5 +224,53 @@ class HubHandlerTest {
         assertThat(lines().getFirst().get("decision").textValue()).isEqualTo("ignore");
         assertThat(lines().getFirst().has("_aws")).isFalse();
         assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void whatIsOnlyObservedIsCountedAsThatAndWritesNothing() throws Exception {
+        HubHandler handler = handler(new House(
+                House.DEFAULT_MEMBER_ROLE,
+                Optional.empty(),
+                List.of(),
+                House.DEFAULT_WINDOW,
+                Mode.OBSERVE,
+                Exemptions.NONE));
+        TrailArn trail = TrailArn.parse("arn:aws:cloudtrail:eu-west-1:333333333333:trail/payments-trail")
+                .orElseThrow();
+        when(baselines.of(trail.owner())).thenReturn(List.of(trail));
+        when(baselines.find(trail))
+                .thenReturn(Optional.of(new Baseline(trail, LOGGING, 1, Origin.CAPTURED, "a look", STOP)));
+        when(payments.settingsIfThere(any())).thenCallRealMethod();
+        when(payments.settings(trail)).thenReturn(LOGGING.logging(false));
+        handle(handler, event("StopLogging"));
+
+        JsonNode line = lines().getFirst();
+        assertThat(line.get("verdict").textValue()).isEqualTo("observed");
+        assertThat(line.get("outcome").textValue()).isEqualTo("observed");
+        assertThat(line.get("Observed").doubleValue()).isEqualTo(1.0);
+        verify(payments, never()).startLogging(any(), any());
+        verify(payments, never()).write(any(TrailArn.class), any());
+    }
+
+    @Test
+    void whatWaitsForADigestIsCountedAsHeld() throws Exception {
+        when(ledger.count(any())).thenReturn(1_000L);
+        handle(handler(), event("StopLogging"));
+        JsonNode line = lines().getFirst();
+        assertThat(line.get("held").booleanValue()).isTrue();
+        assertThat(line.get("told").booleanValue()).isFalse();
+        assertThat(line.get("Held").doubleValue()).isEqualTo(1.0);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void aTableThatDoesNotAnswerIsNotedInTheLogAndTheTrailIsRestoredAllTheSame() throws Exception {
+        when(ledger.recall(any()))
+                .thenThrow(new LedgerFault(LedgerFault.Kind.UNAVAILABLE, "the table does not answer"));
+        handle(handler(), event("StopLogging"));
+        JsonNode line = lines().getFirst();
+        assertThat(line.get("verdict").textValue()).isEqualTo("restored");
+        assertThat(line.get("told").booleanValue()).isTrue();
+        assertThat(line.get("notes").toString()).contains("the table does not answer");
     }
 }

@@ -109,6 +109,7 @@ public record Rollout(
         Template template = Template.read(memberRoles);
         Map<String, String> parameters = Map.of(
                 "OrganizationId", DemoOrganization.ID,
+                "ManagementAccountId", DemoOrganization.MANAGEMENT.value(),
                 "HubAccountId", DemoOrganization.SECURITY.value(),
                 "HubRegion", DemoOrganization.HUB_REGION.name());
         for (AccountId account : accounts) {

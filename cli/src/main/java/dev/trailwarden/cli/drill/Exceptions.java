@@ -9,6 +9,8 @@ import dev.trailwarden.core.decision.Decision;
 import dev.trailwarden.core.decision.House;
 import dev.trailwarden.core.decision.Judge;
 import dev.trailwarden.core.event.TrailEventReader;
+import dev.trailwarden.core.port.Directory;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,7 +75,8 @@ final class Exceptions {
         if (!repairs.isEmpty()) {
             // The rules do not forward it. If somebody widens them, the judge has to know it.
             House house = new House(House.DEFAULT_MEMBER_ROLE, Optional.empty(), List.of());
-            Decision decision = new Judge(house).judge(new TrailEventReader().readAny(repairs.getFirst()));
+            Decision decision = new Judge(house, Directory.NOBODY, InstantSource.system())
+                    .judge(new TrailEventReader().readAny(repairs.getFirst()));
             stage.expect("handed to the judge, the repair is ignored", decision instanceof Decision.Ignore);
         }
         stage.expect("the repair was recorded by CloudTrail", repairs.size() == 1);

@@ -1,6 +1,7 @@
 package dev.trailwarden.cli.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trailwarden.aws.Budget;
@@ -11,12 +12,16 @@ import dev.trailwarden.aws.SqsDeadLetters;
 import dev.trailwarden.core.alert.Alert;
 import dev.trailwarden.core.alert.Verdict;
 import dev.trailwarden.core.decision.Decision.Reject;
+import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailReference;
+import dev.trailwarden.core.port.Baselines;
+import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.TrailStatus;
+import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Outcome;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
 import dev.trailwarden.core.remedy.Restorer;
@@ -114,15 +119,18 @@ abstract class AdapterContract {
 
     @Test
     void theRestorerRestoresAndASecondDeliveryFindsItSound() {
-        Restorer restorer = new Restorer(members, length -> {});
-        assertThat(restorer.restore(remedy())).isInstanceOf(Outcome.Restored.class);
-        assertThat(restorer.restore(remedy())).isInstanceOf(Outcome.AlreadySound.class);
+        // No baseline is kept of it: whoever switches it on asks nobody but CloudTrail.
+        Baselines none = mock(Baselines.class);
+        Matcher matcher = new Matcher(members, none, mock(Ledger.class), Clock.systemUTC(), length -> {});
+        Restorer restorer = new Restorer(members, none, matcher, length -> {});
+        assertThat(restorer.restore(remedy(), Mode.ENFORCE)).isInstanceOf(Outcome.Restored.class);
+        assertThat(restorer.restore(remedy(), Mode.ENFORCE)).isInstanceOf(Outcome.AlreadySound.class);
     }
 
     @Test
     void anAlertReachesTheSubscriber() throws Exception {
         SnsAlerts alerts = new SnsAlerts(clients, budget, topicArn(), "eu-west-1", new ObjectMapper());
-        alerts.send(new Alert(
+        alerts.send(Alert.of(
                 "incident-of-the-contract",
                 Verdict.REJECTED,
                 new Reject(Optional.empty(), "it cannot be read"),

@@ -1,28 +1,168 @@
 package dev.trailwarden.core.alert;
 
 import dev.trailwarden.core.decision.Decision;
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.remedy.Outcome;
 import dev.trailwarden.core.tamper.Severity;
+import dev.trailwarden.core.tamper.Tamper;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * One thing the security team is told.
+ * One thing the security team is told about one incident.
  *
  * @param incident the id that all alerts of one incident share
  * @param verdict how it stands
- * @param decision what was decided, with the event in it
+ * @param source how we know of it
+ * @param severity how much it matters
+ * @param reason what was decided and why, in one sentence
+ * @param tamper the kind, where it is one we know
+ * @param event what happened, unless no event reported it or it could not be read
+ * @param account in which account, unless the event could not be read
+ * @param accountName what the organization calls that account, where that is known
+ * @param region in which Region, unless the event could not be read
+ * @param trail the trail's name, or the event data store's id, as the event or the look names it
  * @param outcome what came of the remedy, if there was one to carry out
+ * @param streak when the same caller did it to the same trail, this time among them, oldest first; empty the first time
+ * @param until when a break-glass window ends
+ * @param notes what else a person has to know: settings that cannot be read, a table that does not answer
  */
-public record Alert(String incident, Verdict verdict, Decision decision, Optional<Outcome> outcome) {
+public record Alert(
+        String incident,
+        Verdict verdict,
+        Source source,
+        Severity severity,
+        String reason,
+        Optional<Tamper> tamper,
+        Optional<TrailEvent> event,
+        Optional<AccountId> account,
+        Optional<String> accountName,
+        Optional<Region> region,
+        Optional<String> trail,
+        Optional<Outcome> outcome,
+        List<Instant> streak,
+        Optional<Instant> until,
+        List<String> notes) {
 
-    /** How much it matters. */
-    public Severity severity() {
-        return decision.howSevere().orElse(Severity.LOW);
+    /** How an incident came to be known. */
+    public enum Source {
+        /** An event reported it. */
+        EVENT,
+        /** A look at the account found it. */
+        LOOK,
+        /** A person at the command line did it. */
+        OPERATOR
     }
 
-    /** The event, unless it could not be read. */
-    public Optional<TrailEvent> event() {
-        return decision.about();
+    /** Says what was decided about an event, and what came of it. */
+    public static Alert of(String incident, Verdict verdict, Decision decision, Optional<Outcome> outcome) {
+        Optional<TrailEvent> event = decision.about();
+        return new Alert(
+                incident,
+                verdict,
+                Source.EVENT,
+                decision.howSevere().orElse(Severity.LOW),
+                decision.reason(),
+                decision.found().map(finding -> finding.tamper()),
+                event,
+                event.map(TrailEvent::account),
+                Optional.empty(),
+                event.map(TrailEvent::region),
+                event.flatMap(one -> one.trail().text()),
+                outcome,
+                List.of(),
+                Optional.empty(),
+                List.of());
+    }
+
+    /** The same with another verdict. */
+    public Alert withVerdict(Verdict now) {
+        return new Alert(
+                incident,
+                now,
+                source,
+                severity,
+                reason,
+                tamper,
+                event,
+                account,
+                accountName,
+                region,
+                trail,
+                outcome,
+                streak,
+                until,
+                notes);
+    }
+
+    /** The same with the account's name. */
+    public Alert withAccountName(Optional<String> name) {
+        return new Alert(
+                incident, verdict, source, severity, reason, tamper, event, account, name, region, trail, outcome,
+                streak, until, notes);
+    }
+
+    /** The same, told as the latest of many, and as one step worse for it. */
+    public Alert inStreak(List<Instant> times) {
+        return new Alert(
+                incident,
+                verdict,
+                source,
+                severity.worse(),
+                reason,
+                tamper,
+                event,
+                account,
+                accountName,
+                region,
+                trail,
+                outcome,
+                List.copyOf(times),
+                until,
+                notes);
+    }
+
+    /** The same with the end of its break-glass window. */
+    public Alert withUntil(Instant end) {
+        return new Alert(
+                incident,
+                verdict,
+                source,
+                severity,
+                reason,
+                tamper,
+                event,
+                account,
+                accountName,
+                region,
+                trail,
+                outcome,
+                streak,
+                Optional.of(end),
+                notes);
+    }
+
+    /** The same with one more thing to know. */
+    public Alert noting(String note) {
+        return new Alert(
+                incident,
+                verdict,
+                source,
+                severity,
+                reason,
+                tamper,
+                event,
+                account,
+                accountName,
+                region,
+                trail,
+                outcome,
+                streak,
+                until,
+                Stream.concat(notes.stream(), Stream.of(note)).toList());
     }
 }

@@ -6,7 +6,7 @@ import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.remedy.Outcome;
 import dev.trailwarden.core.remedy.Outcome.Failed;
 import dev.trailwarden.core.remedy.Outcome.Trail;
-import dev.trailwarden.core.tamper.Finding;
+import dev.trailwarden.core.tamper.Tamper;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -29,9 +29,8 @@ public final class AlertText {
 
     /** The subject: printable ASCII on one line, at most {@link #LONGEST_SUBJECT} characters. */
     public static String subject(Alert alert) {
-        String what = alert.decision()
-                .found()
-                .map(finding -> finding.tamper().eventName())
+        String what = alert.tamper()
+                .map(Tamper::eventName)
                 .or(() -> alert.event().map(TrailEvent::eventName))
                 .orElse("unreadable");
         String where =
@@ -67,7 +66,7 @@ public final class AlertText {
                                             .orElse("")));
         });
         alert.outcome().map(Outcome::about).ifPresent(trails -> trails.forEach(trail -> blind(out, trail)));
-        line(out, "Decision", alert.decision().id() + ": " + alert.decision().reason());
+        line(out, "Decision", alert.reason());
         out.append('\n').append(wrapped("What to do: " + whatToDo(alert), "")).append('\n');
         out.append("\nSeverity ")
                 .append(alert.severity().id())
@@ -81,6 +80,10 @@ public final class AlertText {
         return switch (alert.verdict()) {
             case RESTORED -> "the trail logs again, and CloudTrail confirms it." + blindFor(alert);
             case RESTORED_LATE -> "the trail logs again, after an earlier attempt had failed." + blindFor(alert);
+            case UNCHANGED -> "the trail was as it should be when we looked.";
+            case OBSERVED -> "it would have been undone, but the hub only observes.";
+            case ACCEPTED -> "an operator agreed to the change.";
+            case EXEMPT -> "the operator's exemptions cover it, and it is left so.";
             case LOGGING_AGAIN -> "the trail was already logging again when we looked." + blindFor(alert);
             case UNCLEAR -> "a stop succeeded, and nothing says on which trail.";
             case NOT_RESTORED -> "the trail is not known to log. " + sentence(why(alert));
@@ -88,15 +91,14 @@ public final class AlertText {
             case NOT_UNDONE -> "CloudTrail was changed in a way that is not undone automatically.";
             case REFUSED_BY_SCP -> "an attempt was refused by a service control policy. Logging was not interrupted.";
             case FAILED_ATTEMPT -> "an attempt failed. Logging was not interrupted by it.";
-            case REJECTED ->
-                "an event was not acted upon. " + sentence(alert.decision().reason());
+            case REJECTED -> "an event was not acted upon. " + sentence(alert.reason());
         };
     }
 
     private static String whatToDo(Alert alert) {
         return switch (alert.verdict()) {
             case UNCLEAR -> "look at the account's trails: the one that was stopped may have been deleted since.";
-            case RESTORED, RESTORED_LATE, LOGGING_AGAIN ->
+            case RESTORED, RESTORED_LATE, LOGGING_AGAIN, UNCHANGED, OBSERVED, ACCEPTED, EXEMPT ->
                 "find out why this caller stopped it, and what else the caller did around that time.";
             case NOT_RESTORED ->
                 alert.outcome()
@@ -115,9 +117,8 @@ public final class AlertText {
     }
 
     private static String what(Alert alert, TrailEvent event) {
-        Optional<Finding> found = alert.decision().found();
         String name = PlainText.of(event.eventName(), 80);
-        return found.map(finding -> name + " (" + finding.tamper().id() + ")").orElse(name);
+        return alert.tamper().map(kind -> name + " (" + kind.id() + ")").orElse(name);
     }
 
     private static void blind(StringBuilder out, Trail trail) {
@@ -144,10 +145,7 @@ public final class AlertText {
     }
 
     private static String why(Alert alert) {
-        return alert.outcome()
-                .flatMap(Outcome::failure)
-                .map(Failed::why)
-                .orElse(alert.decision().reason());
+        return alert.outcome().flatMap(Outcome::failure).map(Failed::why).orElse(alert.reason());
     }
 
     private static String sentence(String text) {
@@ -161,11 +159,7 @@ public final class AlertText {
                 .map(Outcome::about)
                 .filter(trails -> !trails.isEmpty())
                 .map(trails -> trails.stream().map(Trail::name).collect(Collectors.joining(", ")));
-        return acted.or(() -> alert.event().map(TrailEvent::trail).flatMap(reference -> switch (reference) {
-            case TrailReference.ByName(String name) -> Optional.of(name);
-            case TrailReference.ByArn(var arn) -> Optional.of(arn.name());
-            case TrailReference.Unclear ignored -> Optional.empty();
-        }));
+        return acted.or(() -> alert.event().map(TrailEvent::trail).flatMap(TrailReference::trailName));
     }
 
     private static void line(StringBuilder out, String label, String text) {

@@ -4,18 +4,26 @@ import java.util.Locale;
 
 /** How an incident stands, in the word that opens the alert's subject. */
 public enum Verdict {
-    /** Logging was off and is on again, by our doing. */
+    /** The trail was not what it should be and is again, by our doing. */
     RESTORED("RESTORED"),
-    /** An earlier attempt failed and was told; now logging is on again. */
+    /** It was left as it was for a while, which was told; now it is what it should be. */
     RESTORED_LATE("RESTORED LATE"),
-    /** Logging was on again when we looked. */
+    /** A stopped trail was logging again when we looked. */
     LOGGING_AGAIN("LOGGING AGAIN"),
+    /** The trail was what it should be when we looked. */
+    UNCHANGED("NO DIFFERENCE"),
     /** Something was stopped, and neither the event nor the state of the trails says what. */
     UNCLEAR("UNCLEAR"),
-    /** Logging is not known to be on. */
+    /** The trail is not known to be what it should be. */
     NOT_RESTORED("NOT RESTORED"),
-    /** A break-glass role did it; not undone. */
+    /** It would have been undone, were the hub not told to observe only. */
+    OBSERVED("OBSERVED"),
+    /** An operator agreed to the change. */
+    ACCEPTED("ACCEPTED"),
+    /** A break-glass role did it; not undone until its window ends. */
     BREAK_GLASS("BREAK-GLASS"),
+    /** The operator's exemptions cover it; not undone. */
+    EXEMPT("EXEMPT"),
     /** Something was changed that nothing here can undo. */
     NOT_UNDONE("CHANGED"),
     /** A service control policy refused the attempt. */
@@ -41,11 +49,36 @@ public enum Verdict {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether the trail logs now, as far as we know. */
-    public boolean logging() {
+    /** Whether the trail is what it should be now, as far as we know. */
+    public boolean sound() {
         return switch (this) {
-            case RESTORED, RESTORED_LATE, LOGGING_AGAIN -> true;
-            case UNCLEAR, NOT_RESTORED, BREAK_GLASS, NOT_UNDONE, REFUSED_BY_SCP, FAILED_ATTEMPT, REJECTED -> false;
+            case RESTORED, RESTORED_LATE, LOGGING_AGAIN, UNCHANGED -> true;
+            case UNCLEAR,
+                    NOT_RESTORED,
+                    OBSERVED,
+                    ACCEPTED,
+                    BREAK_GLASS,
+                    EXEMPT,
+                    NOT_UNDONE,
+                    REFUSED_BY_SCP,
+                    FAILED_ATTEMPT,
+                    REJECTED -> false;
+        };
+    }
+
+    /** Whether something is still to be done about it, so that no baseline may be captured from the trail. */
+    public boolean open() {
+        return switch (this) {
+            case UNCLEAR, NOT_RESTORED, OBSERVED, BREAK_GLASS, NOT_UNDONE -> true;
+            case RESTORED,
+                    RESTORED_LATE,
+                    LOGGING_AGAIN,
+                    UNCHANGED,
+                    ACCEPTED,
+                    EXEMPT,
+                    REFUSED_BY_SCP,
+                    FAILED_ATTEMPT,
+                    REJECTED -> false;
         };
     }
 }

@@ -17,9 +17,10 @@ public sealed interface Decision {
      *
      * @param finding what was found
      * @param remedy what undoes it
+     * @param mode whether it is undone, or only told what would be
      * @param reason why
      */
-    record Restore(Finding finding, Remediation remedy, String reason) implements Decision {}
+    record Restore(Finding finding, Remediation remedy, Mode mode, String reason) implements Decision {}
 
     /**
      * Tell, and touch nothing.
@@ -57,6 +58,8 @@ public sealed interface Decision {
         FAILED_ATTEMPT,
         /** A break-glass principal did it. */
         BREAK_GLASS,
+        /** The operator's exemptions cover it. */
+        EXEMPT,
         /** It changes logging in a way nothing here can undo. */
         NO_CURE
     }

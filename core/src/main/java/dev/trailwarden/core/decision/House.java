@@ -2,6 +2,7 @@ package dev.trailwarden.core.decision;
 
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Actor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,8 +13,20 @@ import java.util.regex.Pattern;
  * @param memberRole path and name of the remediation role in every account, without a leading slash
  * @param managementAccount the account that owns the organization trails, if it is known
  * @param breakGlass the roles that may stop a trail in an emergency
+ * @param breakGlassWindow how long what they did is left alone
+ * @param mode whether anything is undone at all
+ * @param exemptions what is not undone, or only observed
  */
-public record House(String memberRole, Optional<AccountId> managementAccount, List<ArnPattern> breakGlass) {
+public record House(
+        String memberRole,
+        Optional<AccountId> managementAccount,
+        List<ArnPattern> breakGlass,
+        Duration breakGlassWindow,
+        Mode mode,
+        Exemptions exemptions) {
+    /** How long a break-glass window is if nobody says otherwise. */
+    public static final Duration DEFAULT_WINDOW = Duration.ofHours(4);
+
     /** The remediation role as member-roles.yaml makes it. */
     public static final String DEFAULT_MEMBER_ROLE = "trailwarden/trailwarden-remediation";
 
@@ -30,6 +43,11 @@ public record House(String memberRole, Optional<AccountId> managementAccount, Li
                     "'" + memberRole + "' is not the path and name of a role, such as " + DEFAULT_MEMBER_ROLE);
         }
         breakGlass = List.copyOf(breakGlass);
+    }
+
+    /** A house that undoes everything, with the usual window. */
+    public House(String memberRole, Optional<AccountId> managementAccount, List<ArnPattern> breakGlass) {
+        this(memberRole, managementAccount, breakGlass, DEFAULT_WINDOW, Mode.ENFORCE, Exemptions.NONE);
     }
 
     /**

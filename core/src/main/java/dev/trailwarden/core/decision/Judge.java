@@ -9,11 +9,18 @@ import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.event.TrailReference;
+import dev.trailwarden.core.port.Directory;
+import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.remedy.Remediation;
-import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
+import dev.trailwarden.core.tamper.Catalogue;
+import dev.trailwarden.core.tamper.CreateTrail;
+import dev.trailwarden.core.tamper.DeleteEventDataStore;
 import dev.trailwarden.core.tamper.Finding;
 import dev.trailwarden.core.tamper.Severity;
+import dev.trailwarden.core.tamper.StopEventDataStoreIngestion;
 import dev.trailwarden.core.tamper.Tamper;
+import dev.trailwarden.core.tamper.UpdateEventDataStore;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,17 +30,42 @@ import java.util.Set;
  */
 public final class Judge {
     /** CloudTrail writes that make more logging, not less: nothing to undo in them. */
-    private static final Set<String> HARMLESS = Set.of("StartLogging", "CreateTrail");
+    private static final Set<String> HARMLESS = Set.of(
+            "StartLogging",
+            // On a trail they are tampers; here they are on an event data store, a channel or a dashboard.
+            "AddTags",
+            "RemoveTags",
+            "CreateEventDataStore",
+            "StartEventDataStoreIngestion",
+            "RestoreEventDataStore",
+            "CreateChannel",
+            // Federation is a way to query an event data store; without it the events are still there.
+            "EnableFederation",
+            "DisableFederation",
+            "StartImport",
+            "StartQuery",
+            "CancelQuery",
+            "GenerateQuery",
+            "StartDashboardRefresh",
+            "CreateDashboard",
+            "UpdateDashboard",
+            "DeleteDashboard");
 
     private static final String SCP_REFUSAL = "with an explicit deny in a service control policy";
 
     private final House house;
+    private final Directory directory;
+    private final InstantSource clock;
 
     /**
      * @param house what the operator has told us
+     * @param directory asked for an account's units, if an exemption is for a unit
+     * @param clock tells whether an exemption still holds
      */
-    public Judge(House house) {
+    public Judge(House house, Directory directory, InstantSource clock) {
         this.house = house;
+        this.directory = directory;
+        this.clock = clock;
     }
 
     /** Decides. */
@@ -45,7 +77,7 @@ public final class Judge {
         if (isOurOwnRepair(event)) {
             return new Ignore(event, "this is Trailwarden's own repair, made by its remediation role");
         }
-        Optional<Finding> found = Tamper.find(event);
+        Optional<Finding> found = Catalogue.find(event);
         return found.isPresent() ? judge(event, found.get()) : judgeUnknown(event);
     }
 
@@ -62,42 +94,94 @@ public final class Judge {
                     Severity.HIGH,
                     "the caller is a break-glass role ("
                             + PlainText.of(breakGlass.get().toString(), 160)
-                            + "), which may do this; it is told and not reverted");
+                            + "), which may do this; it is told and not reverted until its window ends");
+        }
+        AccountId owner = owner(event.trail()).orElse(event.account());
+        // The ARN is the caller's text. It selects between two accounts that we were configured with, and no other.
+        if (!owner.equals(event.account()) && !Optional.of(owner).equals(house.managementAccount())) {
+            return new Reject(
+                    Optional.of(event),
+                    "the event of account " + event.account() + " names " + (isStore(event.trail()) ? "an " : "a ")
+                            + noun(event.trail()) + " of account " + owner
+                            + ", which is neither its own nor the configured management account's");
         }
         return finding.remedy()
-                .map(remedy -> restore(event, finding, remedy))
+                .map(remedy -> exempted(event, finding, owner.equals(event.account()) ? remedy : remedy.in(owner)))
                 .orElseGet(() -> new AlertOnly(
                         event,
                         Optional.of(finding),
                         Occasion.NO_CURE,
                         finding.tamper().severity(),
-                        "it succeeded, and nothing here can undo it"));
+                        namesNoStore(event, finding.tamper())
+                                ? "it succeeded, but the event does not say on which event data store, so nothing here "
+                                        + "can undo it"
+                                : "it succeeded, and nothing here can undo it"));
     }
 
-    private Decision restore(TrailEvent event, Finding finding, Remediation remedy) {
-        String done = event.eventName() + " succeeded";
-        Optional<AccountId> owner = event.trail() instanceof TrailReference.ByArn(var arn)
-                        && !arn.owner().equals(event.account())
-                ? Optional.of(arn.owner())
-                : Optional.empty();
-        if (owner.isEmpty()) {
-            String which = event.trail() instanceof TrailReference.Unclear(String why)
-                    ? ", but the event does not say on which trail (" + why
-                            + "); the account's trails are looked at to find out"
-                    : "";
-            return new Restore(finding, remedy, done + which);
+    private static boolean namesNoStore(TrailEvent event, Tamper tamper) {
+        return event.trail() instanceof TrailReference.Unclear
+                && (tamper instanceof StopEventDataStoreIngestion
+                        || tamper instanceof DeleteEventDataStore
+                        || tamper instanceof UpdateEventDataStore);
+    }
+
+    /** An exemption is for what an account owns: one for a delegated administrator is not one for the organization. */
+    private Decision exempted(TrailEvent event, Finding finding, Remediation remedy) {
+        Optional<Exemption> exemption = Optional.empty();
+        String doubt = "";
+        try {
+            exemption = house.exemptions().of(remedy.account(), event.trail().trailName(), clock.instant(), directory);
+        } catch (MemberFault fault) {
+            doubt = "; whether an exemption covers it is not known (" + fault.what() + ")";
         }
-        // The ARN is the caller's text. It selects between two accounts that we were configured with, and no other.
-        if (owner.equals(house.managementAccount()) && remedy instanceof ResumeLogging resume) {
-            return new Restore(
-                    finding,
-                    resume.in(owner.get()),
-                    done + " on an organization trail, which belongs to the management account");
+        if (exemption.isEmpty()) {
+            return restore(event, finding, remedy, house.mode(), doubt);
         }
-        return new Reject(
-                Optional.of(event),
-                "the event of account " + event.account() + " names a trail of account " + owner.get()
-                        + ", which is neither its own nor the configured management account's");
+        String why = ", as the operator's exemptions say until "
+                + exemption.get().until() + " (" + PlainText.of(exemption.get().reason(), 200) + ")";
+        return switch (exemption.get().effect()) {
+            case EXEMPT ->
+                new AlertOnly(
+                        event,
+                        Optional.of(finding),
+                        Occasion.EXEMPT,
+                        Severity.LOW,
+                        "it succeeded and is left alone" + why);
+            case OBSERVE -> restore(event, finding, remedy, Mode.OBSERVE, why);
+        };
+    }
+
+    private static Restore restore(TrailEvent event, Finding finding, Remediation remedy, Mode mode, String remark) {
+        String which = "";
+        if (event.trail() instanceof TrailReference.Unclear(String why)) {
+            which = ", but the event does not say on which trail (" + why
+                    + "); the account's trails are looked at to find out";
+        } else if (!remedy.account().equals(event.account())) {
+            which = " on an organization " + noun(event.trail()) + ", which belongs to the management account";
+        }
+        String unless =
+                finding.tamper() instanceof CreateTrail ? "; a trail that no baseline is kept of is left as it is" : "";
+        String observed = mode == Mode.OBSERVE ? ", and is only observed" : "";
+        return new Restore(
+                finding, remedy, mode, event.eventName() + " succeeded" + which + unless + observed + remark);
+    }
+
+    private static boolean isStore(TrailReference reference) {
+        return reference instanceof TrailReference.OfStore;
+    }
+
+    private static String noun(TrailReference reference) {
+        return isStore(reference) ? "event data store" : "trail";
+    }
+
+    private static Optional<AccountId> owner(TrailReference reference) {
+        return switch (reference) {
+            case TrailReference.ByArn(var arn) -> Optional.of(arn.owner());
+            case TrailReference.OfStore store -> store.owner();
+            case TrailReference.ByName ignored -> Optional.empty();
+            case TrailReference.OfOther ignored -> Optional.empty();
+            case TrailReference.Unclear ignored -> Optional.empty();
+        };
     }
 
     private static Decision attempt(TrailEvent event, Finding finding) {
@@ -119,6 +203,9 @@ public final class Judge {
         if (!event.isCloudTrail()) {
             return new Ignore(
                     event, name + " of " + PlainText.of(event.eventSource(), 80) + " is not a call of CloudTrail");
+        }
+        if (name.equals(TrailEvent.INSIGHT)) {
+            return new Ignore(event, "it is a finding of CloudTrail Insights, and no call");
         }
         if (event.readOnly() || readsByName(event.eventName())) {
             return new Ignore(event, name + " only reads");

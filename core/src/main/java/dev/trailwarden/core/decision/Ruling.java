@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param severity {@code critical}, {@code high}, {@code medium} or {@code low}
  * @param account the account it happened in
  * @param region the Region it happened in
- * @param trail the trail's name or ARN, as the event gives it
+ * @param trail the trail's name or ARN, as the event gives it; the event data store's id if it is about one
  * @param remedy the remedy's id
  * @param actor who, in words, and the caller's ARN
  * @param reason why, in one sentence
@@ -49,7 +49,8 @@ public record Ruling(
                 decision.reason());
     }
 
-    private static String actor(TrailEvent event) {
+    /** Who, in words, and the ARN. */
+    public static String actor(TrailEvent event) {
         String who = event.actor().describe();
         return event.actor()
                 .arn()

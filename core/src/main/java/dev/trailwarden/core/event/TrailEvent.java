@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param region the Region it happened in: the envelope's
  * @param recipientAccount the record's own idea of its account
  * @param eventSource the service called, for example {@code cloudtrail.amazonaws.com}
- * @param eventName the operation, for example {@code StopLogging}
+ * @param eventName the operation, for example {@code StopLogging}; {@link #INSIGHT} if no call is recorded
  * @param id the record's {@code eventID}; the same on every delivery, unlike the envelope's id, which a cross-Region
  *     hop replaces
  * @param time when it happened
@@ -39,6 +39,9 @@ public record TrailEvent(
         Actor actor,
         Optional<String> sourceIp,
         Optional<String> userAgent) {
+
+    /** What stands for the operation's name in an event of CloudTrail Insights, which is about many calls. */
+    public static final String INSIGHT = "Insight";
 
     /**
      * The part of the envelope that is not already in the event.

@@ -12,13 +12,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads events: the only class that knows their JSON. It follows the CloudTrail record format (user guide, "CloudTrail
+ * Reads events: with {@link ActorReader} the only class that knows their JSON. It follows the CloudTrail record format (user guide, "CloudTrail
  * record contents", event version 1.11) and ignores fields it does not know, as AWS asks for. It is strict about the
  * few fields that decide anything and forgiving about all others.
  */
@@ -26,16 +28,28 @@ public final class TrailEventReader {
     /** No caller's field is kept longer than this, in characters. CloudTrail itself cuts most at 1,024. */
     private static final int LONGEST_FIELD = 2_048;
 
+    private static final String CLOUDTRAIL = "cloudtrail.amazonaws.com";
+
     private static final Pattern EVENT_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9._/-]{1,256}");
     private static final Pattern RESOURCE_IN_MESSAGE =
             Pattern.compile("on resource: (arn:aws[a-z-]{0,20}:cloudtrail:[A-Za-z0-9:/._-]{1,256})");
 
-    private final ObjectMapper json = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder()
             // Two readers of one event must not see two different values.
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** A request parameter that says what a call is about. */
+    private record Naming(String field, Function<String, TrailReference> read) {}
+
+    /** UpdateEventDataStore has a {@code name} too, which is the store's new one. */
+    private static final List<Naming> NAMINGS = List.of(
+            new Naming("eventDataStore", TrailReference::parseStore),
+            new Naming("name", TrailReference::parse),
+            new Naming("trailName", TrailReference::parse),
+            new Naming("resourceId", TrailReference::parseResource));
 
     /**
      * Reads an event as EventBridge delivers it.
@@ -74,9 +88,13 @@ public final class TrailEventReader {
         }
         AccountId account = text(node, "recipientAccountId")
                 .or(() -> text(node.path("userIdentity"), "accountId"))
+                .or(() -> text(node.path("userIdentity"), "arn").flatMap(TrailEventReader::accountInArn))
                 .flatMap(AccountId::parse)
-                .orElseThrow(() -> new UnreadableEvent(
-                        "this record has no \"recipientAccountId\" of 12 digits, so nobody can say whose it is"));
+                .orElseThrow(() -> new UnreadableEvent((node.hasNonNull("recipientAccountId")
+                                ? "this record's \"recipientAccountId\" is " + shown(node.path("recipientAccountId"))
+                                        + " and not 12 digits"
+                                : "this record has no \"recipientAccountId\" of 12 digits")
+                        + ", so nobody can say whose it is"));
         return event(Optional.empty(), account, region(node, "awsRegion"), MissingNode.getInstance(), node);
     }
 
@@ -89,7 +107,7 @@ public final class TrailEventReader {
      */
     public JsonNode parse(byte[] bytes) throws UnreadableEvent {
         try {
-            JsonNode root = json.readTree(bytes);
+            JsonNode root = JSON.readTree(bytes);
             if (root == null || root.isMissingNode()) {
                 throw new UnreadableEvent("it is empty");
             }
@@ -136,7 +154,10 @@ public final class TrailEventReader {
     private static TrailEvent event(
             Optional<TrailEvent.Envelope> envelope, AccountId account, Region region, JsonNode stamped, JsonNode record)
             throws UnreadableEvent {
-        String eventSource = required(record, "eventSource", "the record");
+        // An Insights event has service and operation in its insightDetails only: it is about many calls (user guide,
+        // "CloudTrail record contents for Insights events").
+        boolean insight = record.path("insightDetails").isObject() && !record.hasNonNull("eventName");
+        String eventSource = insight ? CLOUDTRAIL : required(record, "eventSource", "the record");
         if (!SOURCE.matcher(eventSource).matches()) {
             throw new UnreadableEvent("the record's \"eventSource\" is " + PlainText.quoted(eventSource, 80)
                     + " and not the name of a service");
@@ -148,7 +169,7 @@ public final class TrailEventReader {
                 region,
                 present(record, "recipientAccountId"),
                 eventSource,
-                required(record, "eventName", "the record"),
+                insight ? TrailEvent.INSIGHT : required(record, "eventName", "the record"),
                 text(record, "eventID")
                         .filter(id -> EVENT_ID.matcher(id).matches())
                         .or(() -> text(stamped, "id")
@@ -164,7 +185,7 @@ public final class TrailEventReader {
                 errorCode(record),
                 errorMessage,
                 trail(record.path("requestParameters"), errorMessage),
-                actor(record.path("userIdentity")),
+                ActorReader.read(record.path("userIdentity")),
                 text(record, "sourceIPAddress"),
                 text(record, "userAgent"));
     }
@@ -181,53 +202,27 @@ public final class TrailEventReader {
         if (parameters.path("omitted").asBoolean(false)) {
             return new TrailReference.Unclear("its request parameters were too large to be recorded");
         }
-        for (String field : new String[] {"name", "trailName", "resourceId"}) {
+        for (Naming naming : NAMINGS) {
+            String field = naming.field();
             if (parameters.hasNonNull(field)) {
                 return text(parameters, field)
-                        .map(TrailReference::parse)
+                        .map(naming.read())
                         .orElseGet(() -> new TrailReference.Unclear(
                                 "its request parameter \"" + field + "\" is " + shown(parameters.path(field))));
             }
         }
-        // A refused call may be recorded without parameters; the refusal then still names the trail.
+        // A refused call may be recorded without parameters; the refusal then still names what it was about.
         return errorMessage
                 .map(RESOURCE_IN_MESSAGE::matcher)
                 .filter(Matcher::find)
-                .flatMap(m -> TrailArn.parse(m.group(1)))
-                .<TrailReference>map(TrailReference.ByArn::new)
+                .map(m -> TrailReference.parseResource(m.group(1)))
+                .filter(named -> !(named instanceof TrailReference.Unclear))
                 .orElseGet(() -> new TrailReference.Unclear("its request parameters do not name a trail"));
     }
 
-    private static Actor actor(JsonNode identity) {
-        if (!identity.isObject()) {
-            return Actor.unknown();
-        }
-        JsonNode session = identity.path("sessionContext");
-        JsonNode issuer = session.path("sessionIssuer");
-        Optional<String> arn = text(identity, "arn");
-        boolean roleSession = arn.filter(a -> a.contains(":assumed-role/")).isPresent();
-        return new Actor(
-                text(identity, "type").orElse("Unknown"),
-                arn,
-                text(identity, "userName")
-                        .or(() -> text(issuer, "userName").filter(ignored -> roleSession))
-                        .or(() -> arn.map(TrailEventReader::nameInArn))
-                        .or(() -> text(identity.path("onBehalfOf"), "userId"))
-                        .or(() -> text(identity, "principalId")),
-                roleSession ? arn.map(a -> a.substring(a.lastIndexOf('/') + 1)) : Optional.empty(),
-                text(issuer, "arn")
-                        .filter(ignored -> "Role".equals(text(issuer, "type").orElse("Role"))),
-                text(session, "sourceIdentity"),
-                text(identity, "invokedBy"),
-                text(identity, "accountId"),
-                text(session.path("attributes"), "mfaAuthenticated").map("true"::equals));
-    }
-
-    /** {@code assumed-role/Name/session} gives {@code Name}; {@code user/path/name} gives {@code name}. */
-    private static String nameInArn(String arn) {
-        String resource = arn.substring(arn.lastIndexOf(':') + 1);
-        String[] parts = resource.split("/", -1);
-        return parts.length == 3 && "assumed-role".equals(parts[0]) ? parts[1] : parts[parts.length - 1];
+    private static Optional<String> accountInArn(String arn) {
+        String[] parts = arn.split(":", -1);
+        return parts.length > 4 ? Optional.of(parts[4]) : Optional.empty();
     }
 
     /** CloudTrail writes the time in ISO 8601; one that cannot be read is better absent than a lost event. */
@@ -246,7 +241,7 @@ public final class TrailEventReader {
     }
 
     /** A string field that is there and not empty; anything too long to be real counts as absent. */
-    private static Optional<String> text(JsonNode node, String field) {
+    static Optional<String> text(JsonNode node, String field) {
         JsonNode value = node.path(field);
         return value.isTextual()
                         && !value.textValue().isEmpty()

@@ -1,6 +1,7 @@
 package dev.trailwarden.core.port;
 
 import dev.trailwarden.core.alert.Alert;
+import dev.trailwarden.core.alert.Digest;
 
 /** The way to the security team. */
 public interface AlertSink {
@@ -24,4 +25,11 @@ public interface AlertSink {
      * @throws NotSent if it did not get out
      */
     void send(Alert alert) throws NotSent;
+
+    /**
+     * Sends a digest.
+     *
+     * @throws NotSent if it did not get out
+     */
+    void send(Digest digest) throws NotSent;
 }

@@ -1,26 +1,105 @@
 package dev.trailwarden.core.port;
 
-import dev.trailwarden.core.alert.Verdict;
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.TrailArn;
+import dev.trailwarden.core.incident.Incident;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Remembers what was done and told about each incident, so that a second delivery is not a second alert. Forgetting
- * costs duplicates, never silence: an implementation that
- * cannot reach its memory forgets, and does not throw.
+ * Remembers incidents, so that a second delivery is not a second alert and many tampers are not a flood. A ledger that
+ * is down costs duplicates, never silence: whoever asks it goes on without.
  */
 public interface Ledger {
 
     /**
-     * What is known about an incident.
+     * Gives what is remembered about an incident.
      *
-     * @param verdict what came of it last
-     * @param told whether the security team knows
+     * @param id the incident's
+     * @throws LedgerFault if the table does not answer
      */
-    record Entry(Verdict verdict, boolean told) {}
+    Optional<Incident> recall(String id) throws LedgerFault;
 
-    /** Gives what is remembered about an incident, or nothing. */
-    Optional<Entry> recall(String incident);
+    /**
+     * Takes the telling of an incident upon itself, so that two deliveries at once do not both tell.
+     *
+     * @param incident as it stands, not told yet
+     * @param before what {@link #recall} gave; if something else is remembered by now, another was faster
+     * @param now the time
+     * @param hold for how long nobody else may take it; after that the holder counts as dead
+     * @return false if another holds it, or has been faster
+     * @throws LedgerFault if the table does not answer
+     */
+    boolean claim(Incident incident, Optional<Incident> before, Instant now, Duration hold) throws LedgerFault;
 
-    /** Remembers it in place of what was remembered before. */
-    void remember(String incident, Entry entry);
+    /**
+     * Remembers an incident in place of what was remembered about it before, and ends the claim.
+     *
+     * @throws LedgerFault if the table does not answer
+     */
+    void remember(Incident incident) throws LedgerFault;
+
+    /**
+     * Gives the incidents of an account about which something is still to be done.
+     *
+     * @throws LedgerFault if the table does not answer
+     */
+    List<Incident> open(AccountId account) throws LedgerFault;
+
+    /**
+     * Gives those of one trail.
+     *
+     * @throws LedgerFault if the table does not answer
+     */
+    default List<Incident> open(TrailArn trail) throws LedgerFault {
+        return open(trail.owner()).stream()
+                .filter(incident -> incident.trail().equals(Optional.of(trail.name())))
+                .toList();
+    }
+
+    /**
+     * Counts an incident among those of the same trail and caller. Counting one twice counts it once.
+     *
+     * @param incident with an account, a trail and an actor
+     * @param since how far back to count
+     * @return when each of them happened, this one among them, oldest first
+     * @throws LedgerFault if the table does not answer
+     */
+    List<Instant> streak(Incident incident, Instant since) throws LedgerFault;
+
+    /**
+     * Counts an alert that is about to be sent.
+     *
+     * @param window the beginning of the window it is counted in
+     * @return how many there are in it by now, this one among them
+     * @throws LedgerFault if the table does not answer
+     */
+    long count(Instant window) throws LedgerFault;
+
+    /**
+     * Keeps an incident for a digest, instead of an alert of its own.
+     *
+     * @param incident as it stands
+     * @param due when it has to be told at the latest
+     * @throws LedgerFault if the table does not answer
+     */
+    void hold(Incident incident, Instant due) throws LedgerFault;
+
+    /**
+     * Gives everything that is kept for a digest, oldest first, if any of it is due.
+     *
+     * @param now the time
+     * @return nothing as long as nothing is due
+     * @throws LedgerFault if the table does not answer
+     */
+    List<Incident> held(Instant now) throws LedgerFault;
+
+    /**
+     * Lets go of what a digest has told.
+     *
+     * @throws LedgerFault if the table does not answer; the next digest then tells it again
+     */
+    void release(List<Incident> told) throws LedgerFault;
 }

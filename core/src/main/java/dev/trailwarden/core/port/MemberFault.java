@@ -12,8 +12,12 @@ public final class MemberFault extends Exception {
         SESSION_OVER(true),
         /** The remediation role may not do this. */
         DENIED(true),
-        /** There is no such trail here. */
+        /** There is no such trail, or event data store, here. */
         NO_SUCH_TRAIL(false),
+        /** There is such a trail already. */
+        TRAIL_EXISTS(true),
+        /** The Region has as many trails as it may have. */
+        NO_SLOT_LEFT(false),
         /** The trail is at home in another Region. */
         WRONG_HOME_REGION(false),
         /** Too many calls, or the trail is being changed by another call. */

@@ -13,9 +13,10 @@ public interface Members {
      *
      * @param account whose
      * @param permissions all that the caller is going to do
-     * @param trailName the one trail it is going to touch, or nothing for any of the account
+     * @param resource the name of the one trail, or the id of the one event data store, that it is going to touch; or
+     *     nothing for any of the account
      * @return the account, good for a few minutes
      * @throws MemberFault if the role cannot be assumed
      */
-    MemberAccount open(AccountId account, Set<Permission> permissions, Optional<String> trailName) throws MemberFault;
+    MemberAccount open(AccountId account, Set<Permission> permissions, Optional<String> resource) throws MemberFault;
 }

@@ -7,10 +7,14 @@ package dev.trailwarden.core.port;
  * @param scope what it can be narrowed to
  */
 public record Permission(String action, Scope scope) {
-    /** What IAM lets an action be narrowed to (service authorization reference for CloudTrail). */
+    /** What IAM lets an action be narrowed to (service authorization reference for CloudTrail and IAM). */
     public enum Scope {
         /** One trail's ARN. */
         TRAIL,
+        /** One event data store's ARN. */
+        STORE,
+        /** The roles of the account, to hand to CloudTrail and to nobody else. */
+        ROLE_FOR_CLOUDTRAIL,
         /** Nothing: the action has no resource. */
         ACCOUNT
     }

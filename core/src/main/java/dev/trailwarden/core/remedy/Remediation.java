@@ -5,17 +5,22 @@ import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.port.Permission;
+import dev.trailwarden.core.port.Permission.Scope;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What would undo a tamper, as data. */
 public sealed interface Remediation {
 
     /** Every IAM action that a remedy declares: what a repair of ours can look like in CloudTrail. */
-    Set<String> ACTIONS =
-            ResumeLogging.PERMISSIONS.stream().map(Permission::action).collect(Collectors.toUnmodifiableSet());
+    Set<String> ACTIONS = Stream.of(
+                    ResumeLogging.PERMISSIONS, MatchBaseline.READS, MatchBaseline.WRITES, ReviveStore.PERMISSIONS)
+            .flatMap(Set::stream)
+            .map(Permission::action)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** The name of the remedy everywhere, for example {@code resume-logging}. */
     String id();
@@ -29,8 +34,12 @@ public sealed interface Remediation {
     /** The account in which it acts: never one that the caller could choose. */
     AccountId account();
 
+    /** The same, carried out in the account that owns the trail: an organization trail's is the management account. */
+    Remediation in(AccountId owner);
+
     /**
-     * Makes a trail log again.
+     * Makes a trail log again, before anything else is asked; then {@link MatchBaseline} follows, because whoever
+     * stopped the trail could change it unseen while it was off.
      *
      * @param account the account that owns the trail
      * @param region where the call was made, which for a call that succeeded is the trail's home Region
@@ -39,17 +48,22 @@ public sealed interface Remediation {
      */
     record ResumeLogging(AccountId account, Region region, TrailReference trail, Optional<Instant> since)
             implements Remediation {
+        /** What looking at a trail's logging takes. */
+        public static final Set<Permission> READS = Set.of(
+                new Permission("cloudtrail:GetTrailStatus", Scope.TRAIL),
+                new Permission("cloudtrail:ListTrails", Scope.ACCOUNT));
+
         private static final Set<Permission> PERMISSIONS = Set.of(
-                new Permission("cloudtrail:GetTrailStatus", Permission.Scope.TRAIL),
-                new Permission("cloudtrail:StartLogging", Permission.Scope.TRAIL),
-                new Permission("cloudtrail:ListTrails", Permission.Scope.ACCOUNT));
+                new Permission("cloudtrail:GetTrailStatus", Scope.TRAIL),
+                new Permission("cloudtrail:StartLogging", Scope.TRAIL),
+                new Permission("cloudtrail:ListTrails", Scope.ACCOUNT));
 
         /** The remedy for a stop in the event's own account and Region. */
         public static ResumeLogging after(TrailEvent event) {
             return new ResumeLogging(event.account(), event.region(), event.trail(), event.time());
         }
 
-        /** The same, carried out in the account that owns the trail: an organization trail's is the management account. */
+        @Override
         public ResumeLogging in(AccountId owner) {
             return new ResumeLogging(owner, region, trail, since);
         }
@@ -57,6 +71,106 @@ public sealed interface Remediation {
         @Override
         public String id() {
             return "resume-logging";
+        }
+
+        @Override
+        public Set<Permission> permissions() {
+            return PERMISSIONS;
+        }
+    }
+
+    /**
+     * Makes a trail equal to its baseline: every difference is undone, and nothing else is touched.
+     *
+     * @param account the account that owns the trail
+     * @param region where the call was made, which for a call that succeeded is the trail's home Region
+     * @param trail which trail, as the event says it
+     * @param onlyIfKept whether a trail of which no baseline is kept is nobody's business: it is new
+     */
+    record MatchBaseline(AccountId account, Region region, TrailReference trail, boolean onlyIfKept)
+            implements Remediation {
+        /** What looking at a trail takes. */
+        public static final Set<Permission> READS = Set.of(
+                new Permission("cloudtrail:GetTrail", Scope.TRAIL),
+                new Permission("cloudtrail:GetTrailStatus", Scope.TRAIL),
+                new Permission("cloudtrail:GetEventSelectors", Scope.TRAIL),
+                new Permission("cloudtrail:GetInsightSelectors", Scope.TRAIL),
+                new Permission("cloudtrail:GetEventConfiguration", Scope.TRAIL),
+                new Permission("cloudtrail:ListTags", Scope.TRAIL),
+                new Permission("cloudtrail:ListTrails", Scope.ACCOUNT));
+
+        /** What changing a trail takes. */
+        public static final Set<Permission> WRITES = Set.of(
+                new Permission("cloudtrail:CreateTrail", Scope.TRAIL),
+                new Permission("cloudtrail:UpdateTrail", Scope.TRAIL),
+                new Permission("cloudtrail:PutEventSelectors", Scope.TRAIL),
+                new Permission("cloudtrail:PutInsightSelectors", Scope.TRAIL),
+                new Permission("cloudtrail:PutEventConfiguration", Scope.TRAIL),
+                new Permission("cloudtrail:AddTags", Scope.TRAIL),
+                new Permission("cloudtrail:RemoveTags", Scope.TRAIL),
+                new Permission("cloudtrail:StartLogging", Scope.TRAIL),
+                new Permission("iam:PassRole", Scope.ROLE_FOR_CLOUDTRAIL),
+                // Asked of whoever makes a trail an organization's (CloudTrail user guide, "Prepare for creating a
+                // trail for your organization").
+                new Permission("organizations:DescribeOrganization", Scope.ACCOUNT),
+                new Permission("organizations:ListAWSServiceAccessForOrganization", Scope.ACCOUNT));
+
+        /** The remedy for a change in the event's own account and Region. */
+        public static MatchBaseline after(TrailEvent event) {
+            return new MatchBaseline(event.account(), event.region(), event.trail(), false);
+        }
+
+        /** The remedy for a trail that was made in the event's own account and Region. */
+        public static MatchBaseline ifKept(TrailEvent event) {
+            return new MatchBaseline(event.account(), event.region(), event.trail(), true);
+        }
+
+        @Override
+        public MatchBaseline in(AccountId owner) {
+            return new MatchBaseline(owner, region, trail, onlyIfKept);
+        }
+
+        @Override
+        public String id() {
+            return "match-baseline";
+        }
+
+        /** What reading, comparing and changing a trail takes together. */
+        public static final Set<Permission> ALL =
+                Stream.of(READS, WRITES).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+
+        @Override
+        public Set<Permission> permissions() {
+            return ALL;
+        }
+    }
+
+    /**
+     * Makes an event data store collect again: takes back its deletion, starts its ingestion, protects it again. No
+     * baseline is kept of event data stores, so other settings stay as they are.
+     *
+     * @param account the account it belongs to
+     * @param region where it is
+     * @param store its id, the last part of its ARN
+     */
+    record ReviveStore(AccountId account, Region region, String store) implements Remediation {
+        /** What looking at an event data store takes. */
+        public static final Set<Permission> READS = Set.of(new Permission("cloudtrail:GetEventDataStore", Scope.STORE));
+
+        private static final Set<Permission> PERMISSIONS = Set.of(
+                new Permission("cloudtrail:GetEventDataStore", Scope.STORE),
+                new Permission("cloudtrail:RestoreEventDataStore", Scope.STORE),
+                new Permission("cloudtrail:StartEventDataStoreIngestion", Scope.STORE),
+                new Permission("cloudtrail:UpdateEventDataStore", Scope.STORE));
+
+        @Override
+        public ReviveStore in(AccountId owner) {
+            return new ReviveStore(owner, region, store);
+        }
+
+        @Override
+        public String id() {
+            return "revive-event-data-store";
         }
 
         @Override

@@ -1,213 +1,170 @@
 package dev.trailwarden.core.remedy;
 
+import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailReference;
-import dev.trailwarden.core.port.MemberAccount;
+import dev.trailwarden.core.port.Baselines;
+import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
 import dev.trailwarden.core.port.Pause;
-import dev.trailwarden.core.port.TrailStatus;
 import dev.trailwarden.core.remedy.Outcome.AlreadySound;
 import dev.trailwarden.core.remedy.Outcome.Failed;
+import dev.trailwarden.core.remedy.Outcome.Observed;
 import dev.trailwarden.core.remedy.Outcome.Restored;
 import dev.trailwarden.core.remedy.Outcome.Trail;
+import dev.trailwarden.core.remedy.Outcome.Unmatched;
+import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
-import java.time.Duration;
-import java.time.Instant;
+import dev.trailwarden.core.remedy.Remediation.ReviveStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/**
- * Puts trails right: looks, acts only on what it saw, and looks again. A trail that already logs costs one read and no
- * write, so a second delivery changes nothing and StartLogging, throttled at one call a second, is not wasted.
- */
+/** Carries out remedies. Whatever the remedy: look, act only on what was seen, look again. */
 public final class Restorer {
-    /** CloudTrail is eventually consistent: how long to wait before each further look at a trail just switched on. */
-    private static final List<Duration> LOOKS_AFTER =
-            List.of(Duration.ZERO, Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(2));
-
-    /** The clock of the event and the clock of GetTrailStatus are not the same one. */
-    private static final Duration CLOCK_SLACK = Duration.ofMinutes(2);
-
-    private final Members members;
-    private final Pause pause;
+    private final Resumer resumer;
+    private final Finder finder;
+    private final Matcher matcher;
+    private final Reviver reviver;
 
     /**
      * @param members the way into the accounts
+     * @param baselines says which trails an account should have
+     * @param matcher compares trails with them
      * @param pause waits between two looks
      */
-    public Restorer(Members members, Pause pause) {
-        this.members = members;
-        this.pause = pause;
+    public Restorer(Members members, Baselines baselines, Matcher matcher, Pause pause) {
+        this.resumer = new Resumer(members, pause);
+        this.finder = new Finder(members, baselines);
+        this.matcher = matcher;
+        this.reviver = new Reviver(members, pause);
     }
 
-    /** Carries out a remedy. Never throws: what goes wrong is an {@link Failed} outcome. */
-    public Outcome restore(Remediation remedy) {
+    /**
+     * Carries out a remedy. Never throws: what goes wrong is a {@link Failed} outcome.
+     *
+     * @param remedy what to do
+     * @param mode whether to write at all
+     */
+    public Outcome restore(Remediation remedy, Mode mode) {
         try {
             return switch (remedy) {
-                case ResumeLogging resume -> resume(resume);
+                case ResumeLogging resume -> resume(resume, mode);
+                case MatchBaseline match -> match(match, mode);
+                case ReviveStore revive -> reviver.revive(revive, mode);
             };
+        } catch (LedgerFault fault) {
+            return Failures.of(fault);
         } catch (MemberFault fault) {
-            return failed(remedy.account(), fault);
+            return Failures.of(remedy.account(), fault);
         } catch (RuntimeException mistake) {
             // A mistake of ours must not keep anybody from being told.
             return new Failed(
                     "Trailwarden itself failed: " + PlainText.of(mistake.toString(), 300),
-                    "Start the trail by hand, and report this.",
+                    "Put the trail right by hand, and report this.",
                     true);
         }
     }
 
-    private Outcome resume(ResumeLogging remedy) throws MemberFault {
-        return switch (remedy.trail()) {
-            case TrailReference.ByName(String name) -> resume(remedy, name, remedy.region());
-            case TrailReference.ByArn(TrailArn arn) -> resume(remedy, arn.name(), arn.homeRegion());
-            case TrailReference.Unclear(String why) -> resumeWhatWasStopped(remedy, why);
+    private Outcome resume(ResumeLogging remedy, Mode mode) throws MemberFault, LedgerFault {
+        if (mode == Mode.OBSERVE) {
+            List<TrailArn> kept = finder.kept(remedy.account(), remedy.region(), remedy.trail());
+            return kept.isEmpty() ? resumer.observe(remedy) : match(kept, mode);
+        }
+        Outcome resumed = resumer.resume(remedy);
+        return switch (resumed) {
+            case Failed failed -> failed.retryable() ? failed : remake(remedy, failed);
+            case AlreadySound sound -> thenMatch(remedy.account(), sound);
+            case Restored restored -> thenMatch(remedy.account(), restored);
+            case Observed observed -> observed;
+            case Unmatched unmatched -> unmatched;
         };
     }
 
-    private Outcome resume(ResumeLogging remedy, String name, Region says) throws MemberFault {
-        MemberAccount account = members.open(remedy.account(), remedy.permissions(), Optional.of(name));
-        // A stop succeeds in the home Region only, so the event's own Region is asked first, without a lookup. The
-        // Region inside an ARN is the caller's text: where it differs, the account is asked where the trail lives.
-        boolean atHomeElsewhere = false;
-        if (says.equals(remedy.region())) {
+    /** What cannot be started may have been deleted since, and then a baseline may bring it back. */
+    private Outcome remake(ResumeLogging remedy, Failed failed) throws MemberFault {
+        try {
+            List<TrailArn> kept = finder.kept(remedy.account(), remedy.region(), remedy.trail());
+            if (kept.isEmpty()) {
+                return failed;
+            }
+            Outcome matched = match(kept, Mode.ENFORCE);
+            return matched instanceof Restored || matched instanceof AlreadySound ? matched : failed;
+        } catch (LedgerFault fault) {
+            return new Failed(failed.why() + "; " + fault.what(), failed.whatToDo(), true);
+        }
+    }
+
+    /** Logging is on; now for what was changed while it was off, which nobody may have seen. */
+    private Outcome thenMatch(AccountId account, Outcome resumed) {
+        List<Trail> trails = new ArrayList<>();
+        Optional<Failed> failure = Optional.empty();
+        boolean restored = resumed instanceof Restored;
+        for (Trail trail : resumed.about()) {
             try {
-                return outcome(List.of(resume(account, name, says)));
-            } catch (MemberFault fault) {
-                atHomeElsewhere = fault.kind() == MemberFault.Kind.WRONG_HOME_REGION;
-                if (!atHomeElsewhere && fault.kind() != MemberFault.Kind.NO_SUCH_TRAIL) {
-                    throw fault;
+                List<TrailArn> kept =
+                        finder.kept(account, new Region(trail.region()), new TrailReference.ByName(trail.name()));
+                if (kept.isEmpty()) {
+                    trails.add(trail.compared(
+                            Optional.empty(),
+                            Optional.of("no baseline is kept of it yet, so its settings were not compared")));
+                    continue;
                 }
+                Outcome matched = match(kept, Mode.ENFORCE);
+                trails.add(trail.compared(matched.about().stream().findFirst(), note(matched)));
+                restored |= matched instanceof Restored;
+                failure = failure.or(matched::failure);
+            } catch (MemberFault | LedgerFault fault) {
+                trails.add(trail.compared(
+                        Optional.empty(),
+                        Optional.of("its settings could not be compared with its baseline: " + fault.getMessage())));
             }
         }
-        List<TrailArn> called = account.trails(remedy.region()).stream()
-                .filter(trail ->
-                        trail.owner().equals(remedy.account()) && trail.name().equals(name))
-                .toList();
-        // A namesake in a third Region is another trail: that it logs says nothing about the one that was stopped.
-        Optional<TrailArn> home = in(says, called).or(() -> in(remedy.region(), called));
-        if (home.isEmpty() && atHomeElsewhere && called.size() == 1) {
-            home = Optional.of(called.getFirst());
-        }
-        if (home.isEmpty()) {
+        if (failure.isPresent()) {
             return new Failed(
-                    "account " + remedy.account() + " has no trail called " + name
-                            + (called.isEmpty()
-                                    ? " (any more)"
-                                    : " in " + remedy.region() + " (any more), only in "
-                                            + called.stream()
-                                                    .map(trail ->
-                                                            trail.homeRegion().id())
-                                                    .collect(Collectors.joining(", "))),
+                    "it logs again, but " + failure.get().why(),
+                    failure.get().whatToDo(),
+                    failure.get().retryable(),
+                    trails);
+        }
+        return restored ? new Restored(trails) : new AlreadySound(trails);
+    }
+
+    private static Optional<String> note(Outcome matched) {
+        return matched instanceof Unmatched unmatched ? Optional.of(unmatched.why()) : Optional.empty();
+    }
+
+    private Outcome match(MatchBaseline remedy, Mode mode) throws MemberFault, LedgerFault {
+        if (remedy.onlyIfKept()
+                && finder.kept(remedy.account(), remedy.region(), remedy.trail())
+                        .isEmpty()) {
+            return new Unmatched(
+                    List.of(), "no baseline is kept of a trail of that name", "Nothing: the trail is new.");
+        }
+        List<TrailArn> trails = finder.find(remedy.account(), remedy.region(), remedy.trail());
+        if (trails.isEmpty()) {
+            String called = remedy.trail()
+                    .trailName()
+                    .map(name -> "called " + name + " ")
+                    .orElse("");
+            return new Failed(
+                    "account " + remedy.account() + " has no trail " + called + "in " + remedy.region()
+                            + " (any more), and no baseline is kept to make one again from",
                     "Look at the account's trails; if one was deleted, create it again from your records.",
                     false);
         }
-        return outcome(List.of(resume(account, name, home.get().homeRegion())));
+        return match(trails, mode);
     }
 
-    private static Optional<TrailArn> in(Region region, List<TrailArn> trails) {
-        return trails.stream()
-                .filter(trail -> trail.homeRegion().equals(region))
-                .findFirst();
-    }
-
-    /** The event does not say which trail, so the state does: whatever of this Region was stopped at that time. */
-    private Outcome resumeWhatWasStopped(ResumeLogging remedy, String why) throws MemberFault {
-        if (remedy.since().isEmpty()) {
-            return new Failed(
-                    "the event does not say which trail was stopped (" + why + ") nor when",
-                    "Look at the account's trails in " + remedy.region() + ".",
-                    false);
+    private Outcome match(List<TrailArn> trails, Mode mode) throws MemberFault, LedgerFault {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (TrailArn trail : trails) {
+            outcomes.add(matcher.match(trail, mode));
         }
-        Instant from = remedy.since().get().minus(CLOCK_SLACK);
-        MemberAccount account = members.open(remedy.account(), remedy.permissions(), Optional.empty());
-        List<Looked> looked = new ArrayList<>();
-        List<MemberFault> faults = new ArrayList<>();
-        for (TrailArn trail : account.trails(remedy.region())) {
-            if (trail.owner().equals(remedy.account()) && trail.homeRegion().equals(remedy.region())) {
-                try {
-                    TrailStatus status = account.status(trail.homeRegion(), trail.name());
-                    // A trail that its owner stopped long ago, or never started, stays as its owner wants it.
-                    if (!status.logging()
-                            && status.stoppedAt()
-                                    .filter(at -> !at.isBefore(from))
-                                    .isPresent()) {
-                        looked.add(resume(account, trail.name(), trail.homeRegion()));
-                    }
-                } catch (MemberFault fault) {
-                    // The others must not stay off because of this one.
-                    faults.add(fault);
-                }
-            }
-        }
-        // If another attempt may help any of them, there has to be one.
-        Optional<MemberFault> fault = faults.stream()
-                .filter(one -> one.kind().retryable())
-                .findFirst()
-                .or(() -> faults.stream().findFirst());
-        if (fault.isPresent()) {
-            throw fault.get();
-        }
-        return outcome(looked);
-    }
-
-    /** A trail, and whether this call is what switched it on. */
-    private record Looked(Trail trail, boolean switchedOn, boolean logging) {}
-
-    private Looked resume(MemberAccount account, String name, Region home) throws MemberFault {
-        TrailStatus before = account.status(home, name);
-        if (before.logging()) {
-            return new Looked(trail(name, home, before.stoppedAt(), before), false, true);
-        }
-        account.startLogging(home, name);
-        TrailStatus after = before;
-        for (Duration wait : LOOKS_AFTER) {
-            pause.of(wait);
-            after = account.status(home, name);
-            if (after.logging()) {
-                break;
-            }
-        }
-        return new Looked(trail(name, home, before.stoppedAt(), after), true, after.logging());
-    }
-
-    private static Trail trail(String name, Region home, Optional<Instant> stoppedAt, TrailStatus now) {
-        return new Trail(name, home.id(), stoppedAt, now.startedAt());
-    }
-
-    private static Outcome outcome(List<Looked> looked) {
-        List<Trail> trails = looked.stream().map(Looked::trail).toList();
-        List<String> stillOff = looked.stream()
-                .filter(one -> !one.logging())
-                .map(one -> one.trail().name())
-                .toList();
-        if (!stillOff.isEmpty()) {
-            return new Failed(
-                    "StartLogging was accepted, but looking again shows " + String.join(", ", stillOff)
-                            + " still stopped",
-                    "Look at the trail: somebody may be stopping it again and again.",
-                    true);
-        }
-        return looked.stream().anyMatch(Looked::switchedOn) ? new Restored(trails) : new AlreadySound(trails);
-    }
-
-    private static Failed failed(AccountId account, MemberFault fault) {
-        String whatToDo = switch (fault.kind()) {
-            case NO_WAY_IN ->
-                "Check that the stack of member-roles.yaml is in account " + account
-                        + " and that no SCP denies sts:AssumeRole on it; then start the trail by hand.";
-            case DENIED, SESSION_OVER ->
-                "Check the remediation role's policy in account " + account
-                        + " and that no SCP denies cloudtrail:StartLogging; then start the trail by hand.";
-            case NO_SUCH_TRAIL, WRONG_HOME_REGION, REFUSED -> "Look at the trail and start it by hand.";
-            case BUSY, UNAVAILABLE -> "Wait for the next attempt; if the trail is still off then, start it by hand.";
-        };
-        return new Failed(fault.what(), whatToDo, fault.kind().retryable());
+        return Outcomes.join(outcomes);
     }
 }

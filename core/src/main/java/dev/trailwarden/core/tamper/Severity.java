@@ -13,6 +13,15 @@ public enum Severity {
     /** Nothing changed; good to know. */
     LOW;
 
+    /** One step worse; nothing is worse than {@link #CRITICAL}. */
+    public Severity worse() {
+        return switch (this) {
+            case CRITICAL, HIGH -> CRITICAL;
+            case MEDIUM -> HIGH;
+            case LOW -> MEDIUM;
+        };
+    }
+
     /** The word used in JSON and message attributes, in lower case. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);

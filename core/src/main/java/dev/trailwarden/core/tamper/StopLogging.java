@@ -17,6 +17,12 @@ public record StopLogging() implements Tamper {
     }
 
     @Override
+    public String about() {
+        return "Switches a trail off: CloudTrail delivers no further events to it until somebody starts "
+                + "it again. Its settings stay as they are.";
+    }
+
+    @Override
     public String deed() {
         return "stopped the logging of";
     }
@@ -24,6 +30,16 @@ public record StopLogging() implements Tamper {
     @Override
     public Severity severity() {
         return Severity.CRITICAL;
+    }
+
+    @Override
+    public String undone() {
+        return "Switches logging on at once, and then undoes every other difference from the trail's baseline.";
+    }
+
+    @Override
+    public String lost() {
+        return "Events between the stop and the start are not delivered to this trail.";
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trailwarden.core.Fixtures;
 import dev.trailwarden.core.decision.Decision;
-import dev.trailwarden.core.decision.Judge;
 import dev.trailwarden.core.event.UnreadableEvent;
 import dev.trailwarden.core.remedy.Outcome;
 import java.time.Instant;
@@ -20,7 +19,7 @@ final class AlertJsonTest {
 
     @BeforeEach
     void judge() throws UnreadableEvent {
-        decision = new Judge(Fixtures.HOUSE)
+        decision = Fixtures.judge(Fixtures.HOUSE)
                 .judge(Fixtures.of("stop-logging", "by-name").event());
     }
 
@@ -29,7 +28,7 @@ final class AlertJsonTest {
         Outcome restored = new Outcome.Restored(List.of(
                 new Outcome.Trail("audit", "eu-west-1", Optional.of(stopped), Optional.of(stopped.plusMillis(4_200)))));
 
-        JsonNode json = json(new Alert("incident-1", Verdict.RESTORED, decision, Optional.of(restored)));
+        JsonNode json = json(Alert.of("incident-1", Verdict.RESTORED, decision, Optional.of(restored)));
 
         assertThat(json.fieldNames())
                 .toIterable()
@@ -51,7 +50,7 @@ final class AlertJsonTest {
     void aFailureSaysWhy() {
         Outcome failed = new Outcome.Failed("it is busy", "Wait.", true);
 
-        JsonNode json = json(new Alert("incident-1", Verdict.NOT_RESTORED, decision, Optional.of(failed)));
+        JsonNode json = json(Alert.of("incident-1", Verdict.NOT_RESTORED, decision, Optional.of(failed)));
 
         assertThat(json.path("verdict").asText()).isEqualTo("not-restored");
         assertThat(json.path("outcome").asText()).isEqualTo("it is busy");
@@ -63,7 +62,7 @@ final class AlertJsonTest {
     void anUnreadableEventHasARulingWithoutAnEvent() {
         Decision reject = new Decision.Reject(Optional.empty(), "it cannot be read: it is empty");
 
-        JsonNode json = json(new Alert("incident-1", Verdict.REJECTED, reject, Optional.empty()));
+        JsonNode json = json(Alert.of("incident-1", Verdict.REJECTED, reject, Optional.empty()));
 
         assertThat(json.at("/ruling/decision").asText()).isEqualTo("reject");
         assertThat(json.at("/ruling/account").isNull()).isTrue();

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailwarden.core.Fixtures;
 import dev.trailwarden.core.Fixtures.Fixture;
-import dev.trailwarden.core.Response;
+import dev.trailwarden.core.TestHub;
 import dev.trailwarden.core.decision.Decision;
-import dev.trailwarden.core.decision.Judge;
-import dev.trailwarden.core.event.TrailEventReader;
 import dev.trailwarden.core.event.UnreadableEvent;
-import dev.trailwarden.core.port.InMemoryAlerts;
-import dev.trailwarden.core.port.InMemoryDeadLetters;
-import dev.trailwarden.core.port.InMemoryLedger;
 import dev.trailwarden.core.port.InMemoryMembers;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.remedy.Outcome;
-import dev.trailwarden.core.remedy.Restorer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,11 +153,11 @@ final class AlertTextTest {
         String bytes = fixture.json()
                 .toString()
                 .replace("\"eventName\":\"StopLogging\"", "\"eventName\":\"" + "://www.é".repeat(200) + "\"");
-        InMemoryAlerts alerts = new InMemoryAlerts();
+        TestHub hub = new TestHub(STOPPED, STOPPED);
 
-        response(new InMemoryMembers(STOPPED), alerts).respond(bytes.getBytes(StandardCharsets.UTF_8));
+        hub.response().respond(bytes.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(AlertText.subject(alerts.sent().getFirst()))
+        assertThat(AlertText.subject(hub.alerts().sent().getFirst()))
                 .matches("[\\x20-\\x7e]{1,99}")
                 .doesNotContain("://")
                 .doesNotContain("www.");
@@ -217,9 +211,9 @@ final class AlertTextTest {
 
     private static Alert by(String name, Verdict verdict, Outcome outcome) {
         try {
-            Decision decision = new Judge(Fixtures.HOUSE)
+            Decision decision = Fixtures.judge(Fixtures.HOUSE)
                     .judge(Fixtures.of("stop-logging", name).event());
-            return new Alert("incident-1", verdict, decision, Optional.of(outcome));
+            return Alert.of("incident-1", verdict, decision, Optional.of(outcome));
         } catch (UnreadableEvent e) {
             throw new AssertionError(e);
         }
@@ -227,14 +221,12 @@ final class AlertTextTest {
 
     private static Alert last(Fixture fixture, int deliveries, BiConsumer<InMemoryMembers, Instant> world) {
         Instant at = whenOf(fixture);
-        InMemoryMembers members = new InMemoryMembers(at.plusMillis(4_200));
-        world.accept(members, at);
-        InMemoryAlerts alerts = new InMemoryAlerts();
-        Response response = response(members, alerts);
+        TestHub hub = new TestHub(at.plusSeconds(5), at.plusMillis(4_200));
+        world.accept(hub.members(), at);
         for (int i = 0; i < deliveries; i++) {
-            response.respond(fixture.bytes());
+            hub.response().respond(fixture.bytes());
         }
-        return alerts.sent().getLast();
+        return hub.alerts().sent().getLast();
     }
 
     private static Instant whenOf(Fixture fixture) {
@@ -243,16 +235,6 @@ final class AlertTextTest {
         } catch (UnreadableEvent e) {
             return STOPPED;
         }
-    }
-
-    private static Response response(InMemoryMembers members, InMemoryAlerts alerts) {
-        return new Response(
-                new TrailEventReader(),
-                new Judge(Fixtures.HOUSE),
-                new Restorer(members, ignored -> {}),
-                alerts,
-                new InMemoryLedger(),
-                new InMemoryDeadLetters());
     }
 
     private static Approved stop(String name, Verdict verdict, BiConsumer<InMemoryMembers, Instant> world) {

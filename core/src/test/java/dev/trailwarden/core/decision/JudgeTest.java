@@ -11,8 +11,12 @@ import dev.trailwarden.core.decision.Decision.Reject;
 import dev.trailwarden.core.decision.Decision.Restore;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
+import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.event.UnreadableEvent;
+import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
+import dev.trailwarden.core.remedy.Remediation.ReviveStore;
+import dev.trailwarden.core.tamper.Catalogue;
 import dev.trailwarden.core.tamper.Severity;
 import dev.trailwarden.core.tamper.Tamper;
 import java.util.HashSet;
@@ -20,10 +24,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class JudgeTest {
-    private final Judge judge = new Judge(Fixtures.HOUSE);
+    private final Judge judge = Fixtures.judge(Fixtures.HOUSE);
 
     @Test
     void aStopIsUndoneWhereItHappened() throws UnreadableEvent {
@@ -43,7 +48,7 @@ final class JudgeTest {
     void whoDoesNotKnowTheManagementAccountTouchesNoOrganizationTrail() throws UnreadableEvent {
         House house = new House(House.DEFAULT_MEMBER_ROLE, Optional.empty(), List.of());
 
-        assertThat(new Judge(house)
+        assertThat(Fixtures.judge(house)
                         .judge(Fixtures.of("stop-logging", "organization-trail-by-delegated-admin")
                                 .event()))
                 .isInstanceOf(Reject.class);
@@ -97,7 +102,7 @@ final class JudgeTest {
     void withoutConfiguredRolesNobodyBreaksGlass() throws UnreadableEvent {
         House house = new House(House.DEFAULT_MEMBER_ROLE, Optional.empty(), List.of());
 
-        assertThat(new Judge(house)
+        assertThat(Fixtures.judge(house)
                         .judge(Fixtures.of("stop-logging", "break-glass-role").event()))
                 .isInstanceOf(Restore.class);
     }
@@ -112,16 +117,128 @@ final class JudgeTest {
                 });
     }
 
+    static List<Tamper> kinds() {
+        return Catalogue.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void everyKindIsUndoneInTheAccountAndRegionItHappenedInOrTold(Tamper kind) throws UnreadableEvent {
+        TrailEvent event = Fixtures.of(kind.id(), "by-name").event();
+
+        if (kind.remedy(event).isEmpty()) {
+            assertThat(judge.judge(event)).asInstanceOf(type(AlertOnly.class)).satisfies(alert -> {
+                assertThat(alert.occasion()).isEqualTo(Occasion.NO_CURE);
+                assertThat(alert.severity()).isEqualTo(kind.severity());
+            });
+            return;
+        }
+        assertThat(judge.judge(event)).asInstanceOf(type(Restore.class)).satisfies(restore -> {
+            assertThat(restore.remedy()).isEqualTo(kind.remedy(event).orElseThrow());
+            assertThat(restore.remedy().account()).isEqualTo(event.account());
+            assertThat(restore.mode()).isEqualTo(Mode.ENFORCE);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aBreakGlassRoleMayDoAllOfIt(Tamper kind) throws UnreadableEvent {
+        assertThat(judged(kind.id(), "break-glass-role"))
+                .asInstanceOf(type(AlertOnly.class))
+                .satisfies(alert -> {
+                    assertThat(alert.occasion()).isEqualTo(Occasion.BREAK_GLASS);
+                    assertThat(alert.severity()).isEqualTo(Severity.HIGH);
+                    assertThat(alert.finding().orElseThrow().tamper()).isEqualTo(kind);
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void whoObservesDecidesTheSameAndWritesNothing(Tamper kind) throws UnreadableEvent {
+        TrailEvent event = Fixtures.of(kind.id(), "by-name").event();
+        Decision observed = Fixtures.judge(house(Mode.OBSERVE, Exemptions.NONE)).judge(event);
+
+        if (judge.judge(event) instanceof Restore enforced) {
+            assertThat(observed).asInstanceOf(type(Restore.class)).satisfies(restore -> {
+                assertThat(restore.mode()).isEqualTo(Mode.OBSERVE);
+                assertThat(restore.remedy()).isEqualTo(enforced.remedy());
+                assertThat(restore.reason()).contains(", and is only observed");
+            });
+        } else {
+            assertThat(observed).isEqualTo(judge.judge(event));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"update-trail", "delete-trail", "put-event-selectors", "add-tags", "remove-tags"})
+    void whatTheOrganizationOwnsIsMadeEqualToItsBaselineInTheManagementAccount(String kind) throws UnreadableEvent {
+        assertThat(judged(kind, "organization-trail-by-delegated-admin"))
+                .asInstanceOf(type(Restore.class))
+                .satisfies(restore -> {
+                    assertThat(restore.remedy()).isInstanceOf(MatchBaseline.class);
+                    assertThat(restore.remedy().account()).isEqualTo(Fixtures.MANAGEMENT);
+                });
+        assertThat(judged(kind, "organization-trail-refused-to-member")).isInstanceOf(AlertOnly.class);
+    }
+
+    @Test
+    void anEventDataStoreOfTheOrganizationIsRevivedInTheManagementAccount() throws UnreadableEvent {
+        assertThat(judged("delete-event-data-store", "organization-store-by-delegated-admin"))
+                .asInstanceOf(type(Restore.class))
+                .satisfies(restore -> assertThat(restore.remedy())
+                        .isEqualTo(new ReviveStore(
+                                Fixtures.MANAGEMENT,
+                                new Region("eu-central-1"),
+                                "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stop-ingestion-of-a-stranger",
+                "delete-event-data-store-of-another-member",
+                "update-event-data-store-of-a-stranger",
+                "insights-of-an-event-data-store-of-a-stranger"
+            })
+    void anEventDataStoreOfAnotherAccountIsNotBelieved(String name) throws UnreadableEvent {
+        assertThat(judged("rejected", name))
+                .isInstanceOf(Reject.class)
+                .extracting(Decision::reason)
+                .asString()
+                .contains("names an event data store of account");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "add-tags-of-an-event-data-store",
+                "add-tags-of-a-channel",
+                "remove-tags-of-a-dashboard",
+                "remove-tags-of-a-channel-refused-by-scp"
+            })
+    void tagsOfWhatIsNoTrailAreNobodysBusiness(String name) throws UnreadableEvent {
+        assertThat(judged("passed-over", name)).isInstanceOf(Ignore.class);
+    }
+
     @Test
     void theCatalogueHasNoTwoKindsOfOneNameOrOneOperation() {
-        assertThat(Tamper.CATALOGUE.stream().map(Tamper::id))
+        assertThat(Catalogue.ALL.stream().map(Tamper::id))
                 .allSatisfy(id -> assertThat(id).matches("[a-z]+(-[a-z]+)*"));
-        assertThat(new HashSet<>(Tamper.CATALOGUE.stream().map(Tamper::id).toList()))
-                .hasSameSizeAs(Tamper.CATALOGUE);
-        assertThat(new HashSet<>(
-                        Tamper.CATALOGUE.stream().map(Tamper::eventName).toList()))
-                .hasSameSizeAs(Tamper.CATALOGUE);
-        assertThat(Tamper.CATALOGUE).allSatisfy(kind -> assertThat(kind.deed()).isNotBlank());
+        assertThat(new HashSet<>(Catalogue.ALL.stream().map(Tamper::id).toList()))
+                .hasSameSizeAs(Catalogue.ALL);
+        assertThat(new HashSet<>(Catalogue.ALL.stream().map(Tamper::eventName).toList()))
+                .hasSameSizeAs(Catalogue.ALL);
+        assertThat(Catalogue.ALL).allSatisfy(kind -> assertThat(kind.deed()).isNotBlank());
+    }
+
+    private static House house(Mode mode, Exemptions exemptions) {
+        return new House(
+                House.DEFAULT_MEMBER_ROLE,
+                Optional.of(Fixtures.MANAGEMENT),
+                Fixtures.HOUSE.breakGlass(),
+                House.DEFAULT_WINDOW,
+                mode,
+                exemptions);
     }
 
     private Decision judged(String folder, String name) throws UnreadableEvent {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.core.Fixtures;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,6 +129,65 @@ final class TrailEventReaderTest {
     }
 
     @Test
+    void aRefusalWithoutParametersNamesAnEventDataStoreToo() throws UnreadableEvent {
+        assertThat(Fixtures.of("delete-event-data-store", "refused-by-scp")
+                        .event()
+                        .trail())
+                .isEqualTo(new TrailReference.OfStore(
+                        "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d", Optional.of(new AccountId("222222222222"))));
+    }
+
+    @Test
+    void whatTheNewNameOfAnEventDataStoreIsDoesNotMatter() throws UnreadableEvent {
+        record.putObject("requestParameters").put("name", "audit").put("eventDataStore", "0a1b2c3d-4e5f");
+        assertThat(read().trail()).isEqualTo(new TrailReference.OfStore("0a1b2c3d-4e5f", Optional.empty()));
+    }
+
+    @Test
+    void aTagIsOnATrailAnEventDataStoreOrSomethingElse() throws UnreadableEvent {
+        String owned = "arn:aws:cloudtrail:eu-west-1:222222222222:";
+        assertThat(tagged(owned + "trail/audit")).isInstanceOf(TrailReference.ByArn.class);
+        assertThat(tagged(owned + "eventdatastore/0a1b2c3d-4e5f")).isInstanceOf(TrailReference.OfStore.class);
+        assertThat(tagged(owned + "channel/0a1b2c3d-4e5f"))
+                .isEqualTo(new TrailReference.OfOther(owned + "channel/0a1b2c3d-4e5f"));
+        assertThat(tagged(owned + "dashboard/weekly")).isInstanceOf(TrailReference.OfOther.class);
+        assertThat(tagged(owned + "trail/audit/../../channel/x")).isInstanceOf(TrailReference.Unclear.class);
+        assertThat(tagged(owned + "channel/\r\nSubject: x")).isInstanceOf(TrailReference.Unclear.class);
+    }
+
+    @Test
+    void anInsightIsNoCallWhateverItIsAbout() throws UnreadableEvent {
+        TrailEvent insight =
+                Fixtures.of("benign", "insight-on-errors-of-stop-logging").event();
+
+        assertThat(insight.eventName()).isEqualTo(TrailEvent.INSIGHT);
+        assertThat(insight.isCloudTrail()).isTrue();
+    }
+
+    @Test
+    void aCallIsTheCallItSaysEvenIfItBringsInsightDetails() throws UnreadableEvent {
+        record.putObject("insightDetails").put("eventName", "ListTrails");
+        assertThat(read().eventName()).isEqualTo("StopLogging");
+    }
+
+    @Test
+    void aRoleThatLostItsSessionIsStillThatRole() throws UnreadableEvent {
+        Actor actor =
+                Fixtures.of("update-trail", "role-without-session").event().actor();
+
+        assertThat(actor.sessionName()).isEmpty();
+        assertThat(actor.name()).contains("platform-admin");
+    }
+
+    @Test
+    void aRecordIsItsCallersWhereNothingElseSaysWhose() throws UnreadableEvent {
+        assertThat(Fixtures.of("delete-trail", "record-without-account-id")
+                        .event()
+                        .account())
+                .isEqualTo(new AccountId("222222222222"));
+    }
+
+    @Test
     void aNameOf300KilobytesIsNoNameAndCostsNothing() throws UnreadableEvent {
         record.putObject("requestParameters").put("name", HUGE);
 
@@ -202,10 +262,19 @@ final class TrailEventReaderTest {
     @Test
     void aRecordOfNobodyCannotBeExplained() {
         record.remove("recipientAccountId");
-        ((ObjectNode) record.path("userIdentity")).remove("accountId");
+        ((ObjectNode) record.path("userIdentity")).remove(List.of("accountId", "arn"));
         assertThat(catchThrowableOfType(UnreadableEvent.class, () -> reader.readAny(record))
                         .what())
                 .contains("nobody can say whose it is");
+    }
+
+    @Test
+    void aRecordOfAnAccountThatCannotBeSaysWhichItNames() {
+        record.put("recipientAccountId", "0123456789012");
+        assertThat(catchThrowableOfType(UnreadableEvent.class, () -> reader.readAny(record))
+                        .what())
+                .isEqualTo("this record's \"recipientAccountId\" is \"0123456789012\" and not 12 digits, so nobody can "
+                        + "say whose it is");
     }
 
     @Test
@@ -223,6 +292,11 @@ final class TrailEventReaderTest {
         assertThat(catchThrowableOfType(UnreadableEvent.class, () -> reader.readAny(number))
                         .what())
                 .isEqualTo("an event is a JSON object, this is a number");
+    }
+
+    private TrailReference tagged(String arn) throws UnreadableEvent {
+        record.putObject("requestParameters").put("resourceId", arn);
+        return read().trail();
     }
 
     private TrailEvent read() throws UnreadableEvent {

@@ -2,12 +2,14 @@ package dev.trailwarden.core.port;
 
 import dev.trailwarden.core.alert.Alert;
 import dev.trailwarden.core.alert.AlertText;
+import dev.trailwarden.core.alert.Digest;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A security team in memory: it reads what it gets, and is at times not to be reached. */
 public final class InMemoryAlerts implements AlertSink {
     private final List<Alert> sent = new ArrayList<>();
+    private final List<Digest> digests = new ArrayList<>();
     private int refusals;
 
     /** The next alerts do not get out. */
@@ -25,16 +27,31 @@ public final class InMemoryAlerts implements AlertSink {
         return sent.stream().map(alert -> alert.verdict().words()).toList();
     }
 
+    /** The digests that got out, in order. */
+    public List<Digest> digests() {
+        return List.copyOf(digests);
+    }
+
+    @Override
+    public void send(Digest digest) throws NotSent {
+        refuseIfTold();
+        digests.add(digest);
+    }
+
     @Override
     public void send(Alert alert) throws NotSent {
-        if (refusals > 0) {
-            refusals--;
-            throw new NotSent("the topic does not answer", new IllegalStateException("topic"));
-        }
+        refuseIfTold();
         // A text that cannot be written is an alert that is not sent.
         if (AlertText.subject(alert).isEmpty() || AlertText.body(alert).isEmpty()) {
             throw new IllegalStateException("an alert without words");
         }
         sent.add(alert);
+    }
+
+    private void refuseIfTold() throws NotSent {
+        if (refusals > 0) {
+            refusals--;
+            throw new NotSent("the topic does not answer", new IllegalStateException("topic"));
+        }
     }
 }

@@ -6,13 +6,17 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailReference;
+import dev.trailwarden.core.port.InMemoryBaselines;
+import dev.trailwarden.core.port.InMemoryLedger;
 import dev.trailwarden.core.port.InMemoryMembers;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
+import dev.trailwarden.core.port.Members;
 import dev.trailwarden.core.port.Permission;
 import dev.trailwarden.core.port.TrailStatus;
 import dev.trailwarden.core.remedy.Outcome.AlreadySound;
@@ -22,6 +26,7 @@ import dev.trailwarden.core.remedy.Outcome.Trail;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +42,18 @@ final class RestorerTest {
     private final Instant stopped = Instant.parse("2026-03-02T07:13:29Z");
     private final InMemoryMembers members = new InMemoryMembers(stopped.plusSeconds(3));
     private final List<Duration> pauses = new ArrayList<>();
-    private final Restorer restorer = new Restorer(members, pauses::add);
+    private final InMemoryBaselines baselines = new InMemoryBaselines();
+    private final Restorer restorer = new Restorer(members, baselines, matcher(members), pauses::add);
+
+    private Matcher matcher(Members accounts) {
+        return new Matcher(accounts, baselines, new InMemoryLedger(), InstantSource.system(), pauses::add);
+    }
 
     @Test
     void aTrailThatLogsCostsOneReadAndNoWrite() {
         members.trail(MEMBER, IRELAND, "audit");
 
-        Outcome outcome = restorer.restore(called("audit"));
+        Outcome outcome = restore(called("audit"));
 
         assertThat(outcome).isInstanceOf(AlreadySound.class);
         assertThat(members.calls()).containsExactly("open 222222222222 audit", "status 222222222222 eu-west-1 audit");
@@ -54,11 +64,17 @@ final class RestorerTest {
     void aTrailCalledByNameIsSwitchedOnAndLookedAtAgain() {
         members.trail(MEMBER, IRELAND, "audit").stop(stopped);
 
-        Outcome outcome = restorer.restore(called("audit"));
+        Outcome outcome = restore(called("audit"));
 
         assertThat(outcome)
-                .isEqualTo(new Restored(List.of(
-                        new Trail("audit", IRELAND, Optional.of(stopped), Optional.of(stopped.plusSeconds(3))))));
+                .isEqualTo(new Restored(List.of(new Trail(
+                        "audit",
+                        IRELAND,
+                        Optional.of(stopped),
+                        Optional.of(stopped.plusSeconds(3)),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of("no baseline is kept of it yet, so its settings were not compared")))));
         assertThat(outcome.blind()).contains(Duration.ofSeconds(3));
         assertThat(members.calls())
                 .containsExactly(
@@ -72,7 +88,7 @@ final class RestorerTest {
     void aTrailCalledByItsArnIsSwitchedOnWithoutALookup() {
         InMemoryMembers.Trail trail = members.trail(MEMBER, IRELAND, "audit").stop(stopped);
 
-        assertThat(restorer.restore(arn(trail.arn().toString()))).isInstanceOf(Restored.class);
+        assertThat(restore(arn(trail.arn().toString()))).isInstanceOf(Restored.class);
         assertThat(members.calls()).hasSize(4).noneMatch(call -> call.startsWith("list"));
     }
 
@@ -81,7 +97,7 @@ final class RestorerTest {
         members.trail(MEMBER, IRELAND, "audit").stop(stopped);
         ResumeLogging remedy = called("audit");
 
-        restorer.restore(remedy);
+        restore(remedy);
 
         assertThat(members.asked()).containsExactly(remedy.permissions());
         assertThat(remedy.permissions())
@@ -94,7 +110,7 @@ final class RestorerTest {
     void aStartThatShowsLateIsWaitedFor() {
         members.trail(MEMBER, IRELAND, "audit").stop(stopped).seenAfter(3);
 
-        assertThat(restorer.restore(called("audit"))).isInstanceOf(Restored.class);
+        assertThat(restore(called("audit"))).isInstanceOf(Restored.class);
         assertThat(members.writes()).hasSize(1);
         assertThat(pauses)
                 .containsExactly(Duration.ZERO, Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(2));
@@ -104,7 +120,7 @@ final class RestorerTest {
     void aStartThatNeverShowsIsAFailureWorthARetry() {
         members.trail(MEMBER, IRELAND, "audit").stop(stopped).stoppedAgainAndAgain();
 
-        Failed failed = failed(restorer.restore(called("audit")));
+        Failed failed = failed(restore(called("audit")));
 
         assertThat(failed.retryable()).isTrue();
         assertThat(failed.why()).isEqualTo("StartLogging was accepted, but looking again shows audit still stopped");
@@ -116,7 +132,7 @@ final class RestorerTest {
     void theRegionInsideAnArnIsNotBelievedButLookedUp() {
         InMemoryMembers.Trail trail = members.trail(MEMBER, IRELAND, "audit").stop(stopped);
 
-        Outcome outcome = restorer.restore(arn("arn:aws:cloudtrail:us-east-1:222222222222:trail/audit"));
+        Outcome outcome = restore(arn("arn:aws:cloudtrail:us-east-1:222222222222:trail/audit"));
 
         assertThat(outcome).isInstanceOf(Restored.class);
         assertThat(trail.logs()).isTrue();
@@ -130,7 +146,7 @@ final class RestorerTest {
         InMemoryMembers.Trail home = members.trail(MEMBER, "us-east-1", "audit").stop(stopped);
         members.fails("status audit", MemberFault.Kind.WRONG_HOME_REGION, 1);
 
-        assertThat(restorer.restore(called("audit"))).isInstanceOf(Restored.class);
+        assertThat(restore(called("audit"))).isInstanceOf(Restored.class);
         assertThat(home.logs()).isTrue();
         assertThat(members.writes()).containsExactly("start 222222222222 us-east-1 audit");
     }
@@ -141,7 +157,7 @@ final class RestorerTest {
         InMemoryMembers.Trail there =
                 members.trail(MEMBER, "us-east-1", "audit").stop(stopped);
 
-        assertThat(restorer.restore(called("audit"))).isInstanceOf(Restored.class);
+        assertThat(restore(called("audit"))).isInstanceOf(Restored.class);
         assertThat(here.logs()).isTrue();
         assertThat(there.logs()).isFalse();
     }
@@ -152,7 +168,7 @@ final class RestorerTest {
         InMemoryMembers.Trail there =
                 members.trail(MEMBER, "us-east-1", "audit").stop(stopped);
 
-        assertThat(restorer.restore(arn(there.arn().toString()))).isInstanceOf(Restored.class);
+        assertThat(restore(arn(there.arn().toString()))).isInstanceOf(Restored.class);
         assertThat(there.logs()).isTrue();
         assertThat(here.logs()).isFalse();
     }
@@ -162,7 +178,7 @@ final class RestorerTest {
         members.trail(MEMBER, "us-east-1", "audit").stop(stopped);
         members.trail(MEMBER, "us-east-2", "audit").stop(stopped);
 
-        Failed failed = failed(restorer.restore(called("audit")));
+        Failed failed = failed(restore(called("audit")));
 
         assertThat(failed.retryable()).isFalse();
         assertThat(failed.why())
@@ -175,10 +191,9 @@ final class RestorerTest {
     void aDeletedTrailIsNotTakenForItsNamesakeInAnotherRegion() {
         InMemoryMembers.Trail namesake = members.trail(MEMBER, "us-east-1", "audit");
 
-        Failed whileItLogs = failed(restorer.restore(called("audit")));
+        Failed whileItLogs = failed(restore(called("audit")));
         namesake.stop(stopped.minusSeconds(86_400));
-        Failed whileItsOwnerStoppedIt =
-                failed(restorer.restore(arn("arn:aws:cloudtrail:eu-west-1:222222222222:trail/audit")));
+        Failed whileItsOwnerStoppedIt = failed(restore(arn("arn:aws:cloudtrail:eu-west-1:222222222222:trail/audit")));
 
         assertThat(List.of(whileItLogs, whileItsOwnerStoppedIt)).allSatisfy(failed -> {
             assertThat(failed.retryable()).isFalse();
@@ -189,7 +204,7 @@ final class RestorerTest {
 
     @Test
     void aDeletedTrailIsAFailureThatNoRetryHelps() {
-        Failed failed = failed(restorer.restore(called("audit")));
+        Failed failed = failed(restore(called("audit")));
 
         assertThat(failed.retryable()).isFalse();
         assertThat(failed.why()).isEqualTo("account 222222222222 has no trail called audit (any more)");
@@ -200,8 +215,8 @@ final class RestorerTest {
     void anOrganizationTrailOfAnotherOwnerIsNeverTouched() {
         members.trail(MANAGEMENT, IRELAND, "audit").stop(stopped);
 
-        assertThat(restorer.restore(called("audit"))).isInstanceOf(Failed.class);
-        assertThat(restorer.restore(unclear())).isEqualTo(new AlreadySound(List.of()));
+        assertThat(restore(called("audit"))).isInstanceOf(Failed.class);
+        assertThat(restore(unclear())).isEqualTo(new AlreadySound(List.of()));
         assertThat(members.writes()).isEmpty();
         assertThat(members.calls()).noneMatch(call -> call.contains(MANAGEMENT));
     }
@@ -223,7 +238,7 @@ final class RestorerTest {
                 members.trail(MANAGEMENT, IRELAND, "foreign").stop(stopped);
         members.trail(MEMBER, IRELAND, "logging");
 
-        Outcome outcome = restorer.restore(unclear());
+        Outcome outcome = restore(unclear());
 
         assertThat(outcome)
                 .asInstanceOf(type(Restored.class))
@@ -239,7 +254,7 @@ final class RestorerTest {
     void whereTheEventSaysNeitherWhichTrailNorWhenNothingIsGuessed() {
         members.trail(MEMBER, IRELAND, "audit").stop(stopped);
 
-        Failed failed = failed(restorer.restore(new ResumeLogging(
+        Failed failed = failed(restore(new ResumeLogging(
                 new AccountId(MEMBER),
                 new Region(IRELAND),
                 new TrailReference.Unclear("it was too large"),
@@ -256,7 +271,7 @@ final class RestorerTest {
         InMemoryMembers.Trail second = members.trail(MEMBER, IRELAND, "second").stop(stopped);
         members.fails("start first", MemberFault.Kind.BUSY);
 
-        Failed failed = failed(restorer.restore(unclear()));
+        Failed failed = failed(restore(unclear()));
 
         assertThat(second.logs()).isTrue();
         assertThat(failed.why()).isEqualTo("start first answered BUSY");
@@ -269,7 +284,7 @@ final class RestorerTest {
                 .orElseThrow());
         InMemoryMembers.Trail trail = members.trail(MEMBER, IRELAND, "audit").stop(stopped);
 
-        Failed failed = failed(restorer.restore(unclear()));
+        Failed failed = failed(restore(unclear()));
 
         assertThat(trail.logs()).isTrue();
         assertThat(failed.why()).contains("gone");
@@ -282,7 +297,7 @@ final class RestorerTest {
         members.trail(MEMBER, IRELAND, "audit").stop(stopped);
         members.fails("start audit", MemberFault.Kind.BUSY, 1);
 
-        assertThat(failed(restorer.restore(unclear())).retryable()).isTrue();
+        assertThat(failed(restore(unclear())).retryable()).isTrue();
     }
 
     @ParameterizedTest
@@ -290,7 +305,7 @@ final class RestorerTest {
     void aFaultOnTheWayInIsAFailureThatSaysWhatToDo(MemberFault.Kind kind) {
         members.fails("open", kind);
 
-        Failed failed = failed(restorer.restore(called("audit")));
+        Failed failed = failed(restore(called("audit")));
 
         assertThat(failed.why()).isEqualTo("open answered " + kind);
         assertThat(failed.retryable()).isEqualTo(kind.retryable());
@@ -304,7 +319,7 @@ final class RestorerTest {
         members.trail(MEMBER, IRELAND, "audit").stop(stopped);
         members.fails("start audit", kind);
 
-        Failed failed = failed(restorer.restore(called("audit")));
+        Failed failed = failed(restore(called("audit")));
 
         assertThat(failed.why()).isEqualTo("start audit answered " + kind);
         assertThat(failed.retryable()).isEqualTo(kind.retryable());
@@ -319,7 +334,7 @@ final class RestorerTest {
         members.trail(MEMBER, IRELAND, "audit").stop(stopped);
         members.fails("status audit", kind);
 
-        Failed failed = failed(restorer.restore(called("audit")));
+        Failed failed = failed(restore(called("audit")));
 
         assertThat(failed.retryable()).isEqualTo(kind.retryable());
         assertThat(members.calls()).hasSize(2);
@@ -331,7 +346,7 @@ final class RestorerTest {
         members.trail(MEMBER, IRELAND, "audit").stop(stopped);
         members.fails("list", kind);
 
-        assertThat(failed(restorer.restore(unclear())).why()).isEqualTo("list answered " + kind);
+        assertThat(failed(restore(unclear())).why()).isEqualTo("list answered " + kind);
         assertThat(members.writes()).isEmpty();
     }
 
@@ -345,7 +360,9 @@ final class RestorerTest {
                         "GetTrailStatus timed out",
                         new IllegalStateException("timeout")));
 
-        Outcome outcome = new Restorer((id, permissions, name) -> account, pauses::add).restore(called("audit"));
+        Members others = (id, permissions, name) -> account;
+        Outcome outcome =
+                new Restorer(others, baselines, matcher(others), pauses::add).restore(called("audit"), Mode.ENFORCE);
 
         assertThat(failed(outcome).why()).isEqualTo("GetTrailStatus timed out");
     }
@@ -354,7 +371,7 @@ final class RestorerTest {
     void aMissingRoleSaysWhichStackToLookAt() {
         members.fails("open", MemberFault.Kind.NO_WAY_IN);
 
-        assertThat(failed(restorer.restore(called("audit"))).whatToDo())
+        assertThat(failed(restore(called("audit"))).whatToDo())
                 .contains("member-roles.yaml")
                 .contains("222222222222")
                 .contains("sts:AssumeRole");
@@ -394,5 +411,9 @@ final class RestorerTest {
     private static Failed failed(Outcome outcome) {
         assertThat(outcome).isInstanceOf(Failed.class);
         return (Failed) outcome;
+    }
+
+    private Outcome restore(Remediation remedy) {
+        return restorer.restore(remedy, Mode.ENFORCE);
     }
 }

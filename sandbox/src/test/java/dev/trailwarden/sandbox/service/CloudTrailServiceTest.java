@@ -223,14 +223,17 @@ class CloudTrailServiceTest {
     void everyOperationHasItsPublishedRate(String operation, int rate) {
         sandbox.cloudTrail().throttle().switchTo(true);
 
-        // Twice the rate takes far less than the second in which the bucket fills again.
+        long began = System.nanoTime();
         List<String> codes = Stream.generate(
                         () -> mallory.call("cloudtrail", operation, "{}").code())
-                .limit(2L * rate + 1)
+                .limit(3L * rate + 1)
                 .toList();
+        double seconds = (System.nanoTime() - began) / 1e9;
 
         assertThat(codes.subList(0, rate)).doesNotContain("ThrottlingException");
-        assertThat(codes).endsWith("ThrottlingException");
+        // However slow the machine is: what is let through is the bucket, and what has flowed into it since.
+        assertThat(codes.stream().filter(code -> !code.equals("ThrottlingException")))
+                .hasSizeLessThanOrEqualTo((int) Math.ceil(rate + seconds * rate));
     }
 
     @Test

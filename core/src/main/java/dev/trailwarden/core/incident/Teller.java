@@ -1,0 +1,175 @@
+package dev.trailwarden.core.incident;
+
+import dev.trailwarden.core.alert.Alert;
+import dev.trailwarden.core.alert.Verdict;
+import dev.trailwarden.core.event.TrailEvent;
+import dev.trailwarden.core.event.TrailReference;
+import dev.trailwarden.core.port.AlertSink;
+import dev.trailwarden.core.port.Directory;
+import dev.trailwarden.core.port.Ledger;
+import dev.trailwarden.core.port.LedgerFault;
+import dev.trailwarden.core.remedy.Outcome;
+import dev.trailwarden.core.tamper.Tamper;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells each incident once for each way it stands: recall, claim, tell, remember. Whatever the ledger cannot do costs a
+ * duplicate, never the alert.
+ */
+public final class Teller {
+    /** As long as an invocation lasts: who has not told by then is dead. Shorter than until Lambda's last retry. */
+    private static final Duration CLAIM = Duration.ofMinutes(2);
+
+    private final AlertSink alerts;
+    private final Ledger ledger;
+    private final Directory directory;
+    private final InstantSource clock;
+    private final Flood flood;
+
+    /**
+     * @param alerts the way to the security team
+     * @param ledger what was told before
+     * @param directory the accounts' names
+     * @param clock the time
+     */
+    public Teller(AlertSink alerts, Ledger ledger, Directory directory, InstantSource clock) {
+        this.alerts = alerts;
+        this.ledger = ledger;
+        this.directory = directory;
+        this.clock = clock;
+        this.flood = new Flood(ledger);
+    }
+
+    /**
+     * What came of telling.
+     *
+     * @param verdict how the incident stands, in the light of what was told before
+     * @param told whether an alert was sent
+     * @param held whether it was kept for a digest instead
+     * @param retry why it has to be tried again, if it has to be
+     * @param notes what the ledger could not do
+     */
+    public record Telling(Verdict verdict, boolean told, boolean held, Optional<String> retry, List<String> notes) {}
+
+    /**
+     * Tells, unless that is old news.
+     *
+     * @param draft the alert, with the verdict as this delivery or look alone would have it
+     */
+    public Telling tell(Alert draft) {
+        Instant now = clock.instant();
+        Alert alert = draft;
+        Optional<Incident> before = Optional.empty();
+        try {
+            before = ledger.recall(draft.incident());
+            Verdict verdict = inTheLightOf(before, draft.verdict());
+            alert = draft.withVerdict(verdict);
+            if (isOldNews(before, verdict, draft.outcome())) {
+                return new Telling(verdict, false, false, Optional.empty(), List.of());
+            }
+            if (!ledger.claim(incident(alert, before, false, now), before, now, CLAIM)) {
+                return new Telling(
+                        verdict,
+                        false,
+                        false,
+                        Optional.of("another delivery of this event is telling it; this one makes sure that it did"),
+                        List.of());
+            }
+        } catch (LedgerFault fault) {
+            alert = alert.noting("What was told before is not known, so this may be a repetition: " + fault.what());
+        }
+        return send(alert, incident(alert, before, true, now), now);
+    }
+
+    private Telling send(Alert alert, Incident incident, Instant now) {
+        Flood.Loudness loudness = flood.loudness(incident, now);
+        Alert loud = loudness.streak().size() >= Flood.STREAK ? alert.inStreak(loudness.streak()) : alert;
+        try {
+            if (loudness.hold().isPresent() && hold(incident, loudness.hold().get())) {
+                return new Telling(alert.verdict(), false, true, Optional.empty(), notes(incident, alert));
+            }
+            alerts.send(loud.withAccountName(alert.account().flatMap(directory::name)));
+            return new Telling(alert.verdict(), true, false, Optional.empty(), notes(incident, alert));
+        } catch (AlertSink.NotSent e) {
+            return new Telling(
+                    alert.verdict(),
+                    false,
+                    false,
+                    Optional.of("the alert was not sent: " + e.getMessage()),
+                    notes(incident.now(incident.verdict(), false), alert));
+        }
+    }
+
+    private boolean hold(Incident incident, Instant due) {
+        try {
+            ledger.hold(incident, due);
+            return true;
+        } catch (LedgerFault e) {
+            return false;
+        }
+    }
+
+    /** Remembers, and gives what a person should know about how that went. */
+    private List<String> notes(Incident incident, Alert alert) {
+        try {
+            ledger.remember(incident);
+            return alert.notes();
+        } catch (LedgerFault fault) {
+            return alert.noting("The incident is not remembered: " + fault.what())
+                    .notes();
+        }
+    }
+
+    private static Incident incident(Alert alert, Optional<Incident> before, boolean told, Instant now) {
+        Optional<TrailEvent> event = alert.event();
+        return new Incident(
+                alert.incident(),
+                alert.verdict(),
+                told,
+                alert.account(),
+                event.map(TrailEvent::trail)
+                        .flatMap(TrailReference::trailName)
+                        .or(() -> before.flatMap(Incident::trail))
+                        .or(alert::trail),
+                alert.tamper().map(Tamper::id).or(() -> before.flatMap(Incident::tamper)),
+                event.flatMap(one -> one.actor().arn().or(one.actor()::name)).or(() -> before.flatMap(Incident::actor)),
+                event.flatMap(TrailEvent::time).or(() -> before.flatMap(Incident::happened)),
+                before.map(Incident::seen).orElse(now),
+                alert.until().or(() -> before.flatMap(Incident::windowEnds)),
+                alert.outcome().stream()
+                        .flatMap(outcome -> outcome.about().stream())
+                        .flatMap(trail -> trail.found().stream())
+                        .findFirst()
+                        .or(() -> before.flatMap(Incident::found)));
+    }
+
+    /** A repeated delivery, or a later look, finds another state; that continues the story that the first one began. */
+    private static Verdict inTheLightOf(Optional<Incident> before, Verdict now) {
+        if (before.isEmpty()) {
+            return now;
+        }
+        Verdict was = before.get().verdict();
+        if ((now == Verdict.BREAK_GLASS || now == Verdict.EXEMPT) && !was.open()) {
+            return was;
+        }
+        boolean foundSound = now == Verdict.LOGGING_AGAIN || now == Verdict.UNCHANGED || now == Verdict.UNCLEAR;
+        if (!foundSound && !now.sound()) {
+            return now;
+        }
+        if (was.open() && was != Verdict.UNCLEAR) {
+            return before.get().told() && now.sound() ? Verdict.RESTORED_LATE : now;
+        }
+        return foundSound ? was : now;
+    }
+
+    /** Told already, and nothing was done since: a trail that had to be restored once more is news. */
+    private static boolean isOldNews(Optional<Incident> before, Verdict now, Optional<Outcome> outcome) {
+        return before.filter(incident -> incident.told() && incident.verdict() == now)
+                        .isPresent()
+                && !(outcome.orElse(null) instanceof Outcome.Restored);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.trailwarden.core;
+
+import dev.trailwarden.core.decision.House;
+import dev.trailwarden.core.decision.Judge;
+import dev.trailwarden.core.event.TrailEventReader;
+import dev.trailwarden.core.incident.Teller;
+import dev.trailwarden.core.port.InMemoryAlerts;
+import dev.trailwarden.core.port.InMemoryBaselines;
+import dev.trailwarden.core.port.InMemoryDeadLetters;
+import dev.trailwarden.core.port.InMemoryDirectory;
+import dev.trailwarden.core.port.InMemoryLedger;
+import dev.trailwarden.core.port.InMemoryMembers;
+import dev.trailwarden.core.remedy.Matcher;
+import dev.trailwarden.core.remedy.Restorer;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A whole hub with everything around it in memory, and a clock that stands still until it is moved. */
+public final class TestHub {
+    private Instant now;
+    private final InMemoryMembers members;
+    private final InMemoryBaselines baselines = new InMemoryBaselines();
+    private final InMemoryLedger ledger = new InMemoryLedger();
+    private final InMemoryAlerts alerts = new InMemoryAlerts();
+    private final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
+    private final InMemoryDirectory directory = new InMemoryDirectory();
+
+    /**
+     * @param now the time it is
+     * @param startedAt when whatever is switched on here is switched on
+     */
+    public TestHub(Instant now, Instant startedAt) {
+        this.now = now;
+        this.members = new InMemoryMembers(startedAt);
+    }
+
+    /** The hub of the house that the fixtures are judged in. */
+    public Response response() {
+        return response(Fixtures.HOUSE);
+    }
+
+    /** The hub of another house. */
+    public Response response(House house) {
+        return new Response(new TrailEventReader(), house, judge(house), restorer(), teller(), deadLetters, () -> now);
+    }
+
+    /** Decides as that house does. */
+    public Judge judge(House house) {
+        return new Judge(house, directory, () -> now);
+    }
+
+    /** Carries out remedies. */
+    public Restorer restorer() {
+        return new Restorer(members, baselines, matcher(), ignored -> {});
+    }
+
+    /** Compares trails with their baselines. */
+    public Matcher matcher() {
+        return new Matcher(members, baselines, ledger, () -> now, ignored -> {});
+    }
+
+    /** Looks at accounts as the fixtures' house does. */
+    public Look look() {
+        return look(Fixtures.HOUSE);
+    }
+
+    /** Looks at accounts as another house does. */
+    public Look look(House house) {
+        return new Look(house, members, baselines, ledger, directory, matcher(), restorer(), teller(), () -> now);
+    }
+
+    /** What people may ask. */
+    public Desk desk() {
+        return new Desk(members, baselines, ledger, look(), teller(), () -> now);
+    }
+
+    /** Tells. */
+    public Teller teller() {
+        return new Teller(alerts, ledger, directory, () -> now);
+    }
+
+    /** Time passes. */
+    public void passes(Duration length) {
+        now = now.plus(length);
+    }
+
+    /** The time it is. */
+    public Instant now() {
+        return now;
+    }
+
+    /** The accounts. */
+    public InMemoryMembers members() {
+        return members;
+    }
+
+    /** What each trail should be. */
+    public InMemoryBaselines baselines() {
+        return baselines;
+    }
+
+    /** What is remembered. */
+    public InMemoryLedger ledger() {
+        return ledger;
+    }
+
+    /** What was told. */
+    public InMemoryAlerts alerts() {
+        return alerts;
+    }
+
+    /** What was kept. */
+    public InMemoryDeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    /** The organization. */
+    public InMemoryDirectory directory() {
+        return directory;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.trailwarden.hub;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.core.Desk;
+import dev.trailwarden.core.port.AlertSink;
+import dev.trailwarden.core.port.LedgerFault;
+import dev.trailwarden.core.port.MemberFault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What Lambda calls with each request of an operator, and once a minute for the digests that are due. People ask this
+ * function and have none of the hub's power themselves. What goes wrong with a request is an answer that says so; a
+ * digest that is not sent makes the invocation fail, which raises the alarm, and the next minute tries again.
+ */
+public final class DeskHandler implements RequestStreamHandler {
+    private final HubComponent hub;
+
+    /**
+     * Builds the desk from the function's environment.
+     *
+     * @throws IllegalArgumentException naming every mistake in the settings; Lambda then reports that the function
+     *     cannot start
+     */
+    public DeskHandler() {
+        this(DaggerHubComponent.factory().create(HubSettings.from(System.getenv()), Clock.systemUTC(), System.out));
+    }
+
+    DeskHandler(HubComponent hub) {
+        this.hub = hub;
+    }
+
+    @Override
+    public void handleRequest(InputStream request, OutputStream answer, Context context) throws IOException {
+        long began = System.nanoTime();
+        hub.budget().begin(Duration.ofMillis(context.getRemainingTimeInMillis()));
+        byte[] asked = request.readAllBytes();
+        ObjectNode answered = answer(asked);
+        hub.deskLog().write(asked, answered, Duration.ofNanos(System.nanoTime() - began));
+        answer.write(answered.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ObjectNode answer(byte[] asked) {
+        try {
+            return answer(DeskRequest.read(asked));
+        } catch (DeskRequest.Bad bad) {
+            return DeskAnswer.error("bad-request", bad.what());
+        } catch (Desk.Refused refused) {
+            return DeskAnswer.error("refused", String.valueOf(refused.getMessage()));
+        } catch (MemberFault fault) {
+            return DeskAnswer.error(fault);
+        } catch (LedgerFault fault) {
+            return DeskAnswer.error(fault);
+        }
+    }
+
+    private ObjectNode answer(DeskRequest request) throws Desk.Refused, MemberFault, LedgerFault {
+        Desk desk = hub.desk();
+        return switch (request) {
+            case DeskRequest.Look look ->
+                DeskAnswer.seen(hub.look().at(look.account(), hub.settings().region()));
+            case DeskRequest.Restore restore -> DeskAnswer.seen(desk.restore(restore.trail(), restore.endWindow()));
+            case DeskRequest.ListBaselines list -> DeskAnswer.list(desk.list(list.account()));
+            case DeskRequest.ShowBaseline show -> DeskAnswer.shown(desk.show(show.trail()));
+            case DeskRequest.DiffBaseline diff -> DeskAnswer.diff(diff.trail(), desk.diff(diff.trail()));
+            case DeskRequest.AcceptTrail accept ->
+                DeskAnswer.accepted(desk.accept(accept.trail(), accept.by(), accept.reason()));
+            case DeskRequest.AcceptIncident accept ->
+                DeskAnswer.accepted(desk.accept(accept.incident(), accept.by(), accept.reason()));
+            case DeskRequest.PinBaseline pin -> DeskAnswer.kept(desk.pin(pin.trail(), pin.settings(), pin.by()));
+            case DeskRequest.SendDigest digest -> DeskAnswer.digest(tell());
+        };
+    }
+
+    /** Nobody reads an answer about digests. */
+    private int tell() {
+        try {
+            return hub.digester().tell();
+        } catch (AlertSink.NotSent | LedgerFault e) {
+            throw new HubHandler.NotDone("the digest was not sent: " + e.getMessage());
+        }
+    }
+}
