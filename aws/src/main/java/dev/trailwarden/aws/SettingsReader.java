@@ -84,6 +84,9 @@ final class SettingsReader {
         Map<String, String> tags = new TreeMap<>();
         answer.resourceTagList().stream()
                 .flatMap(resource -> resource.tagsList().stream())
+                // AWS's own tags, such as CloudFormation's, can be neither set nor removed by anybody (Tagging AWS
+                // resources).
+                .filter(tag -> !tag.key().startsWith("aws:"))
                 .forEach(tag -> tags.put(tag.key(), text(tag.value())));
         return tags;
     }
