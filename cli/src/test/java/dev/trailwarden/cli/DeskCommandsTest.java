@@ -20,12 +20,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The operator's verbs, asked of the real desk function in the sandbox. Each test has an account of its own. */
 class DeskCommandsTest {
@@ -80,6 +87,30 @@ class DeskCommandsTest {
                 .orElseThrow();
     }
 
+    /** More than ten alerts in five minutes would be told by digests, and each test is to see its own. */
+    @BeforeEach
+    void noAlertWasSentYet() {
+        sandbox.delivery().inbox().clear();
+        Credentials key = sandbox.key(DemoOrganization.SECURITY, DemoOrganization.ADMIN);
+        try (DynamoDbClient tables = DynamoDbClient.builder()
+                .endpointOverride(sandbox.endpoint())
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .region(Region.of(DemoOrganization.HUB_REGION.name()))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())))
+                .build()) {
+            tables
+                    .query(query -> query.tableName("trailwarden")
+                            .keyConditionExpression("pk = :pk")
+                            .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS("alerts"))))
+                    .items()
+                    .stream()
+                    .map(item -> Optional.ofNullable(item.get("sk")).orElseThrow())
+                    .forEach(window -> tables.deleteItem(delete -> delete.tableName("trailwarden")
+                            .key(Map.of("pk", AttributeValue.fromS("alerts"), "sk", window))));
+        }
+    }
+
     private static Ran run(String... arguments) {
         return InProcess.run(arguments);
     }
@@ -99,9 +130,7 @@ class DeskCommandsTest {
 
     private List<Mail> mails() throws Exception {
         sandbox.activity().awaitIdle(Duration.ofSeconds(30));
-        return sandbox.delivery().inbox().mails().stream()
-                .filter(mail -> mail.subject().contains(trail.substring(trail.indexOf('/') + 1)))
-                .toList();
+        return sandbox.delivery().inbox().mails();
     }
 
     private void looked() {

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Our real templates and our real jar, from the stopped trail to the mail; and what each permission is there for. */
 class RolloutTest {
@@ -52,6 +55,20 @@ class RolloutTest {
                 .isEmpty();
         Client.of(sandbox, DemoOrganization.PAYMENTS, DemoOrganization.ADMIN, DemoOrganization.HUB_REGION)
                 .call("cloudtrail", "StartLogging", "{'Name':'payments-trail'}");
+        forgetEverything();
+    }
+
+    /** The hub tells what one caller does again and again by a digest, and here every test is the first time. */
+    private static void forgetEverything() {
+        try (DynamoDbClient tables =
+                new Sdk(sandbox).client(DynamoDbClient.builder(), DemoOrganization.SECURITY, DemoOrganization.ADMIN)) {
+            tables.scanPaginator(scan -> scan.tableName("trailwarden"))
+                    .items()
+                    .forEach(item -> tables.deleteItem(delete -> delete.tableName("trailwarden")
+                            .key(item.entrySet().stream()
+                                    .filter(attribute -> Set.of("pk", "sk").contains(attribute.getKey()))
+                                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))));
+        }
     }
 
     private static void stopLogging(AccountId account, String user, Region region, String trail) throws Exception {
