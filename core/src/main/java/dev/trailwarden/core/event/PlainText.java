@@ -1,11 +1,17 @@
 package dev.trailwarden.core.event;
 
+import java.util.regex.Pattern;
+
 /**
  * Makes text that somebody else wrote fit to be shown to a person: one line, nothing invisible, nothing that reorders
  * or links, a known length. Every string of an event goes through here before it reaches a log or a mail.
  */
 public final class PlainText {
     private static final String CUT = "...";
+    private static final int SHORTEST = CUT.length() + 1;
+
+    /** Mail programs make links of these without a host's help. */
+    private static final Pattern LINK_WORD = Pattern.compile("(?i)(?<=www)\\.|(?<=mailto):");
 
     private PlainText() {}
 
@@ -31,6 +37,27 @@ public final class PlainText {
             at += Character.charCount(c);
         }
         return withoutLinks(out.toString());
+    }
+
+    /**
+     * Like {@link #of}, for mails and chats, whose readers make links of bare host names and mail addresses too: a dot
+     * before the name of a top-level domain is shown as {@code [.]}. Ordinary names, versions and addresses of hosts in
+     * numbers stay as they are.
+     *
+     * @param text what somebody wrote
+     * @param max the longest result, in characters, at least 4
+     */
+    public static String unlinked(String text, int max) {
+        int room = max;
+        while (room >= SHORTEST) {
+            // Cutting may leave a host's name at the end, so what was cut is made harmless and not the other way round.
+            String shown = HostNames.bracketed(of(text, room));
+            if (shown.length() <= max) {
+                return shown;
+            }
+            room -= shown.length() - max;
+        }
+        return CUT;
     }
 
     /** Like {@link #of}, between double quotes, which are not counted. */
@@ -60,6 +87,8 @@ public final class PlainText {
      * it: the length has been promised.
      */
     private static String withoutLinks(String text) {
-        return text.replace("://", ":_/").replace("www.", "www_");
+        return LINK_WORD
+                .matcher(text.replace("://", ":_/").replace("\\\\", "\\_"))
+                .replaceAll("_");
     }
 }

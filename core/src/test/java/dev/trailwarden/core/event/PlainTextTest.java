@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PlainTextTest {
@@ -60,5 +61,54 @@ final class PlainTextTest {
     @Test
     void aTextOf300KilobytesIsCutLikeAnyOther() {
         assertThat(PlainText.of("x".repeat(300_000), 99)).hasSize(99).endsWith("...");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "evil.acme.com, evil.acme[.]com",
+        "see https://evil.com/login, see https:_/evil[.]com/login",
+        "lena.fuchs@acme.com, lena.fuchs@acme[.]com",
+        "EVIL.COM, EVIL[.]COM",
+        "evil.co.uk, evil[.]co[.]uk",
+        "login.acme.com.evil.zone, login.acme[.]com.evil[.]zone",
+        "evil.com-login, evil[.]com-login",
+        "evil.com_, evil[.]com_",
+        "evil.xn--p1ai, evil[.]xn--p1ai",
+        "evil.рф, evil[.]рф",
+        "evil\u3002com, evil[.]com",
+        "mailto:eve@evil.com, mailto_eve@evil[.]com",
+        "WWW.evil, WWW_evil",
+        "\\\\evil\\share, \\_evil\\share",
+        "sso.amazonaws.com, sso.amazonaws[.]com",
+    })
+    void aHostIsNoLinkInAMail(String text, String shown) {
+        assertThat(PlainText.unlinked(text, 80)).isEqualTo(shown);
+        assertThat(PlainText.unlinked(shown, 80)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mira.holt",
+                "aws-cli/2.31.4 md/command#cloudtrail.stop-logging",
+                "203.0.113.24",
+                "member-roles.yaml",
+                "arn:aws:iam::222222222222:user/mira.holt",
+                "It is done. Wait.",
+                "e.g. this...",
+            })
+    void whatIsNoHostStaysAsItIs(String text) {
+        assertThat(PlainText.unlinked(text, 80)).isEqualTo(text);
+    }
+
+    @Test
+    void noCutBringsAHostToLife() {
+        String text = "evil.community evil.commons a.co b.co c.co d.co evil.comx ".repeat(4);
+        for (int max = 4; max < 120; max++) {
+            assertThat(PlainText.unlinked(text, max))
+                    .as("cut at %d", max)
+                    .hasSizeLessThanOrEqualTo(max)
+                    .doesNotContainPattern("[a-d]\\.(com|co)\\b");
+        }
     }
 }
