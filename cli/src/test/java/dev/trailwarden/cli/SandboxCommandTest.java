@@ -87,7 +87,7 @@ class SandboxCommandTest {
     void aStoppedTrailIsBackAndTheMailIsPrintedWhole() throws Exception {
         stopThePaymentsTrail(printed);
 
-        sandbox.untilItSays("Severity critical, incident ");
+        sandbox.untilItSays("Incident  ");
 
         assertThat(sandbox.err())
                 .contains("cloudtrail:StopLogging by arn:aws:iam::333333333333:user/mallory in eu-west-1\n")

@@ -1,6 +1,8 @@
 package dev.trailwarden.core.alert;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trailwarden.core.decision.Ruling;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.PlainText;
@@ -32,10 +34,14 @@ import org.jspecify.annotations.Nullable;
  * @param reason what was decided and why
  * @param time when the call was made
  * @param failure why the remedy failed, if it did
- * @param trails the trails that were looked at
- * @param blindSeconds the longest time for which one of them did not log
- * @param streak when the same caller did it to the same trail, this time among them
+ * @param trails the trails that were looked at, or the first of them
+ * @param trailCount how many were looked at
+ * @param blindSeconds the longest time for which one of them is known not to have logged
+ * @param streak when the same caller did it to the same trail, this time among them; the latest times if there are many
+ * @param streakCount how often that was; 0 the first time
  * @param until when a break-glass window ends
+ * @param lost what cannot be undone
+ * @param runbook the page of the project's documentation that says what to do
  * @param notes what else there is to know
  */
 @JsonPropertyOrder({
@@ -54,9 +60,13 @@ import org.jspecify.annotations.Nullable;
     "time",
     "failure",
     "trails",
+    "trailCount",
     "blindSeconds",
     "streak",
+    "streakCount",
     "until",
+    "lost",
+    "runbook",
     "notes"
 })
 public record AlertJson(
@@ -75,11 +85,38 @@ public record AlertJson(
         @Nullable String time,
         @Nullable String failure,
         List<Trail> trails,
+        int trailCount,
         @Nullable Double blindSeconds,
         List<String> streak,
+        int streakCount,
         @Nullable String until,
+        @Nullable String lost,
+        String runbook,
         List<String> notes) {
-    private static final int LONGEST_VALUE = 400;
+    /** The longest JSON, in bytes: SNS sends it to every kind of machine, written as JSON once more. */
+    static final int LONGEST = 14_000;
+
+    private static final ObjectMapper SIZES = new ObjectMapper();
+
+    /**
+     * How much is said: what does not fit is said with less.
+     *
+     * @param value the longest text, in characters
+     * @param trails how many trails
+     * @param entries how many changes of each, notes, and times of a streak
+     */
+    private record Room(int value, int trails, int entries) {
+        private static final List<Room> ROOMS =
+                List.of(new Room(400, 20, 20), new Room(120, 5, 16), new Room(40, 1, 8));
+
+        String text(String text) {
+            return PlainText.of(text, value);
+        }
+
+        <T> List<T> first(List<T> list, int max) {
+            return list.subList(0, Math.min(max, list.size()));
+        }
+    }
 
     /**
      * A trail that was looked at.
@@ -100,7 +137,7 @@ public record AlertJson(
             @Nullable String note) {}
 
     /**
-     * A setting that differed, each text cut at some hundred characters.
+     * A setting that differed.
      *
      * @param setting what people call it
      * @param before what it should be
@@ -113,57 +150,83 @@ public record AlertJson(
             String attacked,
             @Nullable String now) {}
 
-    /** Renders an alert. */
+    /** Renders an alert, in at most {@value #LONGEST} bytes of UTF-8; what was cut off a text ends in three dots. */
     public static AlertJson of(Alert alert) {
+        AlertJson json = of(alert, Room.ROOMS.getFirst());
+        for (Room room : Room.ROOMS) {
+            json = of(alert, room);
+            if (size(json) <= LONGEST) {
+                break;
+            }
+        }
+        return json;
+    }
+
+    private static int size(AlertJson json) {
+        try {
+            return SIZES.writeValueAsBytes(json).length;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("strings, numbers and lists are always JSON", e);
+        }
+    }
+
+    private static AlertJson of(Alert alert, Room room) {
+        List<Outcome.Trail> trails = Story.about(alert);
+        List<Instant> streak = alert.streak();
         return new AlertJson(
-                alert.incident(),
+                room.text(alert.incident()),
                 alert.verdict().id(),
                 alert.source().name().toLowerCase(Locale.ROOT),
                 alert.severity().id(),
                 alert.tamper().map(Tamper::id).orElse(null),
                 alert.tamper().isPresent() ? Tamper.ATTACK : List.of(),
                 alert.account().map(AccountId::value).orElse(null),
-                alert.accountName()
-                        .map(name -> PlainText.of(name, LONGEST_VALUE))
-                        .orElse(null),
+                alert.accountName().map(room::text).orElse(null),
                 alert.region().map(Region::id).orElse(null),
-                alert.trail().orElse(null),
-                alert.event().map(Ruling::actor).orElse(null),
-                alert.reason(),
+                alert.trail().map(room::text).orElse(null),
+                alert.event().map(Ruling::actor).map(room::text).orElse(null),
+                room.text(alert.reason()),
                 alert.event().flatMap(TrailEvent::time).map(Instant::toString).orElse(null),
                 alert.outcome()
                         .flatMap(Outcome::failure)
                         .map(Outcome.Failed::why)
+                        .map(room::text)
                         .orElse(null),
-                alert.outcome().map(Outcome::about).orElse(List.of()).stream()
-                        .map(AlertJson::trail)
+                room.first(trails, room.trails()).stream()
+                        .map(trail -> trail(trail, room))
                         .toList(),
-                alert.outcome()
-                        .flatMap(Outcome::blind)
+                trails.size(),
+                Blindness.longest(alert)
                         .map(Duration::toMillis)
                         .map(millis -> millis / 1000.0)
                         .orElse(null),
-                alert.streak().stream().map(Instant::toString).toList(),
+                // The latest times tell more than the first ones, and how often it was is said beside them.
+                streak.subList(Math.max(0, streak.size() - room.entries()), streak.size()).stream()
+                        .map(Instant::toString)
+                        .toList(),
+                streak.size(),
                 text(alert.until()),
-                alert.notes());
+                Steps.lost(alert).orElse(null),
+                Runbook.of(alert.verdict()),
+                room.first(alert.notes(), room.entries()).stream()
+                        .map(room::text)
+                        .toList());
     }
 
-    private static Trail trail(Outcome.Trail trail) {
+    private static Trail trail(Outcome.Trail trail, Room room) {
         return new Trail(
-                trail.name(),
-                trail.region(),
+                room.text(trail.name()),
+                room.text(trail.region()),
                 text(trail.stoppedAt()),
                 text(trail.startedAt()),
-                trail.changes().stream()
+                room.first(trail.changes(), room.entries()).stream()
                         .map(change -> new Change(
-                                change.setting(),
-                                PlainText.of(change.before(), LONGEST_VALUE),
-                                PlainText.of(change.attacked(), LONGEST_VALUE),
-                                change.now()
-                                        .map(value -> PlainText.of(value, LONGEST_VALUE))
-                                        .orElse(null)))
+                                room.text(change.setting()),
+                                room.text(change.before()),
+                                room.text(change.attacked()),
+                                change.now().map(room::text).orElse(null)))
                         .toList(),
-                trail.note().map(note -> PlainText.of(note, LONGEST_VALUE)).orElse(null));
+                trail.note().map(room::text).orElse(null));
     }
 
     private static @Nullable String text(Optional<?> value) {

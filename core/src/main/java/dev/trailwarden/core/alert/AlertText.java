@@ -1,187 +1,201 @@
 package dev.trailwarden.core.alert;
 
+import dev.trailwarden.core.baseline.TrailSettings;
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.Actor;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailEvent;
-import dev.trailwarden.core.event.TrailReference;
-import dev.trailwarden.core.remedy.Outcome;
-import dev.trailwarden.core.remedy.Outcome.Failed;
 import dev.trailwarden.core.remedy.Outcome.Trail;
 import dev.trailwarden.core.tamper.Tamper;
-import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Writes an alert for the person who reads it at 3 a.m.: what happened, is it fixed, who, what to do next. */
+/**
+ * Writes an alert for the person who reads it at 3 a.m., in this order: what happened, is it fixed, how long nothing was
+ * logged, who did it and from where, what was changed, what cannot be undone, what to do next. Nothing that a caller
+ * wrote can add a line, a header or a link to it.
+ */
 public final class AlertText {
     /** The longest subject SNS takes, in characters (SNS API reference, Publish: fewer than 100). */
     public static final int LONGEST_SUBJECT = 99;
 
-    private static final int WIDTH = 100;
-    private static final String INDENT = " ".repeat(10);
+    /** The longest body, in bytes of UTF-8. */
+    static final int LONGEST_BODY = 24_000;
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    /** So much of a subject is left for the trail's name, if it needs that much. */
+    private static final int FOR_THE_TRAIL = 12;
+
+    private static final int BLIND = 4;
+    private static final int NOTES = 6;
+    private static final int NOTE = 400;
 
     private AlertText() {}
 
-    /** The subject: printable ASCII on one line, at most {@link #LONGEST_SUBJECT} characters. */
+    /**
+     * The subject: printable ASCII on one line, at most {@link #LONGEST_SUBJECT} characters. What does not fit is cut off
+     * the trail's name, and never off the verdict, the kind or the account's id.
+     */
     public static String subject(Alert alert) {
-        String what = alert.tamper()
-                .map(Tamper::eventName)
-                .or(() -> alert.event().map(TrailEvent::eventName))
-                .orElse("unreadable");
-        String where =
-                alert.event().map(e -> " in " + e.account() + " " + e.region()).orElse("");
-        String which = trail(alert).map(name -> " on " + name).orElse("");
-        // The trail comes last: its name may be long, and what is cut off then is the end of it and not the account.
-        String subject = "Trailwarden: " + alert.verdict().words() + " - " + what + where + which;
-        return PlainText.of(subject.replaceAll("[^\\x20-\\x7e]", "?"), LONGEST_SUBJECT);
+        String head = "Trailwarden: " + alert.verdict().words() + " - " + Story.kind(alert);
+        Optional<String> streak = Story.streak(alert);
+        // The kind says what was done: "stopped 4 times" and "StopLogging 4 times" are the same.
+        String often = streak.map(words -> words.replaceFirst("^\\S+", "")).orElse("");
+        String times =
+                streak.map(ignored -> " " + alert.streak().size() + " times").orElse("");
+        String name = alert.accountName().map(known -> ascii(known, 50)).orElse("");
+        String which = alert.trail().isPresent() || !Story.about(alert).isEmpty()
+                ? " on " + Story.things(alert).replaceFirst("^(trail|event data store)s? ", "")
+                : "";
+        int room = LONGEST_SUBJECT - Math.min(which.length(), FOR_THE_TRAIL);
+        String subject = List.of(
+                        head + often + in(alert, name),
+                        head + times + in(alert, name),
+                        head + times + in(alert, shorter(name, room - (head + times + in(alert, "")).length() - 3)))
+                .stream()
+                .filter(one -> ascii(one, 1_000).length() <= room)
+                .findFirst()
+                .orElseGet(() -> head + times + in(alert, ""));
+        return ascii(subject + which, LONGEST_SUBJECT);
     }
 
-    /** The body: plain text, lines of at most some 100 characters. */
-    public static String body(Alert alert) {
-        StringBuilder out = new StringBuilder(1_024);
-        out.append(wrapped(alert.verdict().words() + ": " + state(alert), "")).append("\n\n");
-        alert.event().ifPresent(event -> {
-            line(out, "What", what(alert, event));
-            line(out, "Trail", trail(alert).orElse("not named by the event"));
-            line(out, "Account", event.account().value());
-            line(out, "Region", event.region().id());
-            event.time().ifPresent(time -> line(out, "When", TIME.format(time)));
-            line(out, "Who", event.actor().describe());
-            event.actor().arn().ifPresent(arn -> line(out, "", PlainText.of(arn, 200)));
-            line(out, "From", event.sourceIp().map(ip -> PlainText.of(ip, 80)).orElse("not recorded"));
-            event.userAgent().ifPresent(agent -> line(out, "With", PlainText.of(agent, 160)));
-            event.actor().mfa().ifPresent(mfa -> line(out, "MFA", mfa ? "yes" : "no"));
-            event.errorCode()
-                    .ifPresent(code -> line(
-                            out,
-                            "AWS said",
-                            PlainText.of(code, 80)
-                                    + event.errorMessage()
-                                            .map(m -> ": " + PlainText.of(m, 600))
-                                            .orElse("")));
-        });
-        alert.outcome().map(Outcome::about).ifPresent(trails -> trails.forEach(trail -> blind(out, trail)));
-        line(out, "Decision", alert.reason());
-        out.append('\n').append(wrapped("What to do: " + whatToDo(alert), "")).append('\n');
-        out.append("\nSeverity ")
-                .append(alert.severity().id())
-                .append(", incident ")
-                .append(alert.incident())
-                .append('\n');
-        return out.toString();
-    }
-
-    private static String state(Alert alert) {
-        return switch (alert.verdict()) {
-            case RESTORED -> "the trail logs again, and CloudTrail confirms it." + blindFor(alert);
-            case RESTORED_LATE -> "the trail logs again, after an earlier attempt had failed." + blindFor(alert);
-            case UNCHANGED -> "the trail was as it should be when we looked.";
-            case OBSERVED -> "it would have been undone, but the hub only observes.";
-            case ACCEPTED -> "an operator agreed to the change.";
-            case EXEMPT -> "the operator's exemptions cover it, and it is left so.";
-            case LOGGING_AGAIN -> "the trail was already logging again when we looked." + blindFor(alert);
-            case UNCLEAR -> "a stop succeeded, and nothing says on which trail.";
-            case NOT_RESTORED -> "the trail is not known to log. " + sentence(why(alert));
-            case BREAK_GLASS -> "a break-glass role stopped the trail, and it is left so.";
-            case NOT_UNDONE -> "CloudTrail was changed in a way that is not undone automatically.";
-            case REFUSED_BY_SCP -> "an attempt was refused by a service control policy. Logging was not interrupted.";
-            case FAILED_ATTEMPT -> "an attempt failed. Logging was not interrupted by it.";
-            case REJECTED -> "an event was not acted upon. " + sentence(alert.reason());
-        };
-    }
-
-    private static String whatToDo(Alert alert) {
-        return switch (alert.verdict()) {
-            case UNCLEAR -> "look at the account's trails: the one that was stopped may have been deleted since.";
-            case RESTORED, RESTORED_LATE, LOGGING_AGAIN, UNCHANGED, OBSERVED, ACCEPTED, EXEMPT ->
-                "find out why this caller stopped it, and what else the caller did around that time.";
-            case NOT_RESTORED ->
-                alert.outcome()
-                        .flatMap(Outcome::failure)
-                        .map(failed -> failed.whatToDo()
-                                + (failed.retryable()
-                                        ? " It is tried again twice within minutes; you hear of it if that helps."
-                                        : " It is not tried again; the event is in the dead-letter queue."))
-                        .orElse("look at the trail and start it by hand.");
-            case BREAK_GLASS ->
-                "check with whoever holds the break-glass role, and start the trail when they are done.";
-            case NOT_UNDONE -> "compare the account's trails with what they should be, and put them right by hand.";
-            case REFUSED_BY_SCP, FAILED_ATTEMPT -> "ask the caller, if this was not a test of yours.";
-            case REJECTED -> "look at the event in the dead-letter queue: it is forged, damaged, or of a new form.";
-        };
-    }
-
-    private static String what(Alert alert, TrailEvent event) {
-        String name = PlainText.of(event.eventName(), 80);
-        return alert.tamper().map(kind -> name + " (" + kind.id() + ")").orElse(name);
-    }
-
-    private static void blind(StringBuilder out, Trail trail) {
-        trail.stoppedAt().ifPresent(at -> line(out, "Stopped", TIME.format(at) + " " + trail.name()));
-        trail.startedAt()
-                .filter(at -> trail.blind().isPresent())
-                .ifPresent(at -> line(
-                        out,
-                        "Resumed",
-                        TIME.format(at) + ", blind for "
-                                + trail.blind().map(AlertText::seconds).orElse("an unknown time")));
-    }
-
-    private static String blindFor(Alert alert) {
-        return alert.outcome()
-                .flatMap(Outcome::blind)
-                .map(blind -> " It was blind for " + seconds(blind) + ".")
+    private static String in(Alert alert, String name) {
+        return alert.account()
+                .map(AccountId::value)
+                .map(id -> " in " + (name.isEmpty() ? id : name + " (" + id + ")"))
                 .orElse("");
     }
 
-    /** A length of time in seconds, for example {@code 4.2 s}. */
-    public static String seconds(Duration length) {
-        return String.format(Locale.ROOT, "%.1f s", length.toMillis() / 1000.0);
+    private static String shorter(String name, int length) {
+        return length < 8 ? "" : PlainText.of(name, length);
     }
 
-    private static String why(Alert alert) {
-        return alert.outcome().flatMap(Outcome::failure).map(Failed::why).orElse(alert.reason());
+    /** SNS refuses anything else in a subject. */
+    private static String ascii(String text, int max) {
+        return PlainText.unlinked(text.replaceAll("[^\\x20-\\x7e]", "?"), max);
     }
 
-    private static String sentence(String text) {
-        String first = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-        return first.endsWith(".") ? first : first + ".";
-    }
-
-    /** What we acted on, or else what the event names. */
-    private static Optional<String> trail(Alert alert) {
-        Optional<String> acted = alert.outcome()
-                .map(Outcome::about)
-                .filter(trails -> !trails.isEmpty())
-                .map(trails -> trails.stream().map(Trail::name).collect(Collectors.joining(", ")));
-        return acted.or(() -> alert.event().map(TrailEvent::trail).flatMap(TrailReference::trailName));
-    }
-
-    private static void line(StringBuilder out, String label, String text) {
-        out.append(wrapped(String.format(Locale.ROOT, "%-9s %s", label, text), INDENT))
-                .append('\n');
-    }
-
-    /** Breaks between words; a long word such as an ARN stays whole, because somebody has to copy it. */
-    private static String wrapped(String text, String indent) {
-        StringBuilder out = new StringBuilder(text.length() + 32);
-        int column = 0;
-        for (String word : text.split("(?<=\\S) ", -1)) {
-            if (column > indent.length() && column + 1 + word.length() > WIDTH) {
-                out.append('\n').append(indent);
-                column = indent.length();
-            } else if (column > 0) {
-                out.append(' ');
-                column++;
-            }
-            out.append(word);
-            column += word.length();
+    /** The body: plain text in lines of at most 72 columns, but for what has to be copied in one piece. */
+    public static String body(Alert alert) {
+        Page page = new Page();
+        page.paragraph(Story.happened(alert));
+        page.paragraph(alert.verdict().words() + ": " + Story.stands(alert));
+        alert.event()
+                .filter(TrailEvent::failed)
+                .ifPresent(event -> page.fact("AWS said", refusal(event)).gap());
+        blind(page, alert);
+        alert.event().ifPresent(event -> caller(page, event));
+        difference(page, alert);
+        Steps.lost(alert).ifPresent(lost -> page.gap().fact("Lost", lost));
+        toDo(page, alert);
+        page.gap();
+        page.fact("Decision", PlainText.unlinked(alert.reason(), Story.SENTENCE));
+        if (!alert.streak().isEmpty()) {
+            page.fact("Since", Times.at(alert.streak().getFirst()) + ", when the streak began");
         }
-        return out.toString();
+        notes(alert).forEach(note -> page.fact("Note", PlainText.unlinked(note, NOTE)));
+        alert.tamper()
+                .ifPresent(tamper ->
+                        page.fact("Kind", tamper.id() + " (ATT&CK " + String.join(", ", Tamper.ATTACK) + ")"));
+        page.fact("Severity", alert.severity().id());
+        page.fact("Incident", PlainText.unlinked(alert.incident(), 128));
+        return page.text();
+    }
+
+    private static String refusal(TrailEvent event) {
+        return PlainText.unlinked(event.errorCode().orElse(""), 80)
+                + event.errorMessage()
+                        .map(message -> ": " + PlainText.unlinked(message, Story.SENTENCE))
+                        .orElse("");
+    }
+
+    private static void blind(Page page, Alert alert) {
+        Story.arn(alert)
+                .filter(ignored -> alert.verdict() != Verdict.REJECTED)
+                .ifPresent(arn -> page.fact("Trail", PlainText.unlinked(arn.toString(), 256)));
+        Story.store(alert).ifPresent(id -> page.fact("Store", PlainText.unlinked(id, 128)));
+        List<Blindness> all = Blindness.in(alert);
+        for (Blindness one : all.subList(0, Math.min(BLIND, all.size()))) {
+            String which = all.size() > 1 ? PlainText.unlinked(one.trail().name(), 128) + ": " : "";
+            page.fact("Blind", which + one.words());
+        }
+        if (all.size() > BLIND) {
+            page.fact("", "... and " + (all.size() - BLIND) + " more trails");
+        }
+        if (all.isEmpty()) {
+            withoutTimes(page, alert);
+        }
+        page.gap();
+    }
+
+    /** Where CloudTrail has no times: a trail that went on logging may have been as good as blind all the same. */
+    private static void withoutTimes(Page page, Alert alert) {
+        List<Trail> trails = Story.about(alert);
+        boolean logged = trails.stream().anyMatch(trail -> !trail.changes().isEmpty())
+                && trails.stream()
+                        .allMatch(trail ->
+                                trail.found().filter(TrailSettings::logging).isPresent());
+        Optional<String> call = alert.event().flatMap(TrailEvent::time).map(Times::at);
+        if (logged) {
+            page.fact(
+                    "Logging",
+                    "stayed on, but with the attacked settings"
+                            + call.map(time -> " from " + time).orElse("")
+                            + (alert.verdict().sound() ? " until it was restored" : " on"));
+        } else if (trails.isEmpty() && Story.switchesOff(alert)) {
+            call.ifPresent(time -> page.fact(
+                    "Blind",
+                    "since " + time + " as far as the call tells; "
+                            + (alert.outcome().isPresent() ? "not known to log" : "the trail was not looked at")));
+        } else if (Story.wasOff(alert)) {
+            page.fact("Blind", "CloudTrail has no times for it");
+        }
+    }
+
+    private static void caller(Page page, TrailEvent event) {
+        Actor actor = event.actor();
+        String label = "Who";
+        for (String fact : Caller.facts(actor, Optional.of(event.account().value()))) {
+            page.fact(label, fact);
+            label = "";
+        }
+        page.fact(
+                "From", event.sourceIp().map(ip -> PlainText.unlinked(ip, 128)).orElse("not recorded"));
+        event.userAgent().ifPresent(agent -> page.fact("With", PlainText.unlinked(agent, 240)));
+        page.gap();
+    }
+
+    private static void difference(Page page, Alert alert) {
+        page.gap().lines(Difference.of(alert)).gap();
+        List<String> remarks = Story.about(alert).stream()
+                .flatMap(trail -> remark(trail).stream())
+                .limit(BLIND)
+                .toList();
+        remarks.forEach(remark -> page.fact("Note", remark));
+        page.gap();
+    }
+
+    private static Optional<String> remark(Trail trail) {
+        return trail.note().map(note -> PlainText.unlinked(trail.name() + ": " + note, NOTE));
+    }
+
+    private static void toDo(Page page, Alert alert) {
+        page.gap().line("What to do");
+        int number = 1;
+        for (Steps.Step step : Steps.of(alert)) {
+            page.step(number++, step.text());
+            step.command().ifPresent(page::command);
+        }
+        page.line("More: " + Runbook.of(alert.verdict()));
+    }
+
+    private static List<String> notes(Alert alert) {
+        List<String> notes = alert.notes();
+        return notes.size() <= NOTES
+                ? notes
+                : List.of(notes.subList(0, NOTES - 1), List.of("... and " + (notes.size() - NOTES + 1) + " more notes"))
+                        .stream()
+                        .flatMap(List::stream)
+                        .collect(Collectors.toList());
     }
 }
