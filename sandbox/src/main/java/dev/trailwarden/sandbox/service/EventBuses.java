@@ -91,7 +91,7 @@ final class EventBuses {
 
     List<EventRule> rulesOf(EventBus bus) {
         return rules.values().stream()
-                .filter(rule -> rule.bus().arn().equals(bus.arn()))
+                .filter(rule -> rule.bus().isSame(bus))
                 .sorted(Comparator.comparing(EventRule::name))
                 .toList();
     }

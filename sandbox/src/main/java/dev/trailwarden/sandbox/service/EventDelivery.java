@@ -130,10 +130,10 @@ final class EventDelivery {
         metrics.count(NAMESPACE, "Invocations", rule.name());
         try {
             String service = Arn.parse(target.arn()).map(Arn::service).orElse("");
-            if (service.equals("events")) {
-                toBus(rule, target, event, hops);
-            } else {
-                toFunction(rule, target, event);
+            switch (service) {
+                case "events" -> toBus(rule, target, event, hops);
+                case "sqs" -> toQueue(rule, target, event);
+                default -> toFunction(rule, target, event);
             }
         } catch (Undeliverable why) {
             metrics.count(NAMESPACE, "FailedInvocations", rule.name());
@@ -193,6 +193,18 @@ final class EventDelivery {
         Caller eventBridge = new Caller.OfService(PRINCIPAL, rule.bus().account(), rule.arn());
         try {
             functions.invokeAsync(eventBridge, target.arn(), target.payload(event));
+        } catch (ApiError refused) {
+            throw new Undeliverable(refused.isDenied() ? "NO_PERMISSIONS" : "NO_RESOURCE", refused.message());
+        }
+    }
+
+    private void toQueue(EventRule rule, Target target, ObjectNode event) {
+        try {
+            queues.send(
+                    new Caller.OfService(PRINCIPAL, rule.bus().account(), rule.arn()),
+                    target.arn(),
+                    target.payload(event),
+                    Map.of());
         } catch (ApiError refused) {
             throw new Undeliverable(refused.isDenied() ? "NO_PERMISSIONS" : "NO_RESOURCE", refused.message());
         }

@@ -18,6 +18,7 @@ import dev.trailwarden.sandbox.template.StackTarget;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Event buses, their policies and their rules. */
 final class EventResources {
@@ -120,10 +121,10 @@ final class EventResources {
                 properties.optionalText("Input"));
         Optional<Arn> arn = Arn.parse(target.arn());
         String service = arn.map(Arn::service).orElse("");
-        if (!service.equals("events") && !service.equals("lambda")) {
+        if (!Set.of("events", "lambda", "sqs").contains(service)) {
             throw ApiError.badRequest(
                     "ValidationException",
-                    "the sandbox has no targets like " + target.arn() + ", only buses and Lambda");
+                    "the sandbox has no targets like " + target.arn() + ", only buses, queues and Lambda");
         }
         target.input().ifPresent(input -> checkInput(service, input));
         // Since March 2023 every new target that is a bus of another account needs a role.

@@ -38,7 +38,7 @@ final class EventRule {
      * Where a rule sends what it matched.
      *
      * @param id unique in the rule
-     * @param arn a bus or a Lambda alias
+     * @param arn a bus, a queue or a Lambda alias
      * @param roleArn what EventBridge becomes to send it
      * @param deadLetterArn the queue for what could not be sent
      * @param input what a function gets instead of the event, JSON

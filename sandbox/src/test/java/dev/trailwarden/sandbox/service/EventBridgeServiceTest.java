@@ -22,17 +22,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Buses, rules and hops, with a dead-letter queue at the end that shows what arrived. */
+/** Buses, rules and hops, with a queue at the end that shows what arrived. */
 class EventBridgeServiceTest {
     private static final Region IRELAND = DemoOrganization.HUB_REGION;
     private static final Region OREGON = new Region("us-west-2");
     private static final AccountId PAYMENTS = DemoOrganization.PAYMENTS;
     private static final AccountId SECURITY = DemoOrganization.SECURITY;
 
-    /**
-     * A bus that takes everything from the organization, and a rule whose only target cannot be invoked: whatever matches
-     * ends in the queue.
-     */
+    /** A bus that takes everything from the organization, and a rule that sends all of it to a queue. */
     private static final String COLLECTOR = """
             Resources:
               Bus: {Type: AWS::Events::EventBus, Properties: {Name: collector}}
@@ -67,9 +64,7 @@ class EventBridgeServiceTest {
                   EventBusName: !Ref Bus
                   EventPattern: {source: [{prefix: ""}]}
                   Targets:
-                    - Id: nobody
-                      Arn: !Sub arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:nobody
-                      DeadLetterConfig: {Arn: !GetAtt Queue.Arn}
+                    - {Id: queue, Arn: !GetAtt Queue.Arn}
             """;
 
     /** A bus whose rule sends everything on to another bus. */
@@ -171,6 +166,18 @@ class EventBridgeServiceTest {
                     .isEqualTo(
                             reply.json().path("Entries").path(0).path("EventId").asText());
         });
+    }
+
+    @Test
+    void aQueueThatDoesNotLetTheRuleInGetsNothing() throws Exception {
+        String another = "arn:aws:events:eu-west-1:222222222222:rule/collector/another";
+        deploy(SECURITY, IRELAND, "collector", COLLECTOR.replace("!GetAtt Rule.Arn", another), Map.of());
+
+        admin(PAYMENTS, IRELAND).call("events", "PutEvents", entry(bus(SECURITY, IRELAND, "collector"), "shop"));
+
+        assertThat(arrived()).isEmpty();
+        assertThat(sandbox.delivery().metrics().sum("AWS/Events", "FailedInvocations", "everything"))
+                .isEqualTo(1);
     }
 
     @Test
