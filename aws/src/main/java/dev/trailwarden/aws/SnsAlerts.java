@@ -1,16 +1,18 @@
 package dev.trailwarden.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.core.alert.Alert;
+import dev.trailwarden.core.alert.AlertChat;
 import dev.trailwarden.core.alert.AlertJson;
 import dev.trailwarden.core.alert.AlertText;
 import dev.trailwarden.core.alert.Digest;
-import dev.trailwarden.core.event.AccountId;
-import dev.trailwarden.core.incident.Incident;
+import dev.trailwarden.core.alert.DigestJson;
+import dev.trailwarden.core.alert.DigestText;
+import dev.trailwarden.core.alert.Verdict;
 import dev.trailwarden.core.port.AlertSink;
-import java.nio.charset.StandardCharsets;
+import dev.trailwarden.core.tamper.Severity;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,25 +23,22 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
 /**
- * Publishes alerts to the shared topic, in the topic's Region: text for people, JSON for machines, attributes for
- * filter policies ({@code severity}, {@code verdict}, {@code outcome}, {@code source}, {@code tamper},
- * {@code account}).
+ * Publishes alerts to the shared topic, in the topic's Region: text for people, JSON for machines, a custom notification
+ * for chat channels, and attributes for filter policies ({@code severity}, {@code verdict}, {@code outcome}, which is the
+ * same, {@code source}, {@code tamper}, {@code account}). A digest has the verdict {@code digest}.
  */
 public final class SnsAlerts implements AlertSink {
-    /** A message has 262,144 bytes, attributes among them (SNS API reference, Publish). */
-    private static final int LARGEST = 250_000;
-
-    /** The protocols whose subscribers are programs. */
-    private static final List<String> MACHINES = List.of("sqs", "lambda", "http", "https", "firehose");
-
-    /** As many incidents of a digest are listed one by one. */
-    private static final int LISTED = 100;
+    /** The protocols whose subscribers are programs. Chat channels subscribe by {@code https}. */
+    private static final List<String> MACHINES = List.of("sqs", "lambda", "http", "firehose");
 
     private final Clients clients;
     private final Budget budget;
     private final String topicArn;
     private final String region;
     private final ObjectMapper json;
+
+    /** What the subscribers of each kind read. */
+    private record Bodies(String text, JsonNode machine, JsonNode chat) {}
 
     /**
      * @param clients shared clients
@@ -58,32 +57,41 @@ public final class SnsAlerts implements AlertSink {
 
     @Override
     public void send(Alert alert) throws NotSent {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("severity", alert.severity().id());
-        attributes.put("verdict", alert.verdict().id());
-        attributes.put("outcome", alert.verdict().id());
-        attributes.put("source", alert.source().name().toLowerCase(Locale.ROOT));
+        Map<String, String> attributes = attributes(
+                alert.severity(), alert.verdict().id(), alert.source().name().toLowerCase(Locale.ROOT));
         alert.tamper().ifPresent(tamper -> attributes.put("tamper", tamper.id()));
         alert.account().ifPresent(account -> attributes.put("account", account.value()));
-        publish(AlertText.subject(alert), AlertText.body(alert), json.valueToTree(AlertJson.of(alert)), attributes);
+        publish(
+                AlertText.subject(alert),
+                new Bodies(AlertText.body(alert), json.valueToTree(AlertJson.of(alert)), AlertChat.of(alert)),
+                attributes);
     }
 
     @Override
     public void send(Digest digest) throws NotSent {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("verdict", "digest");
-        attributes.put("outcome", "digest");
-        publish("Trailwarden: " + digest.incidents().size() + " incidents", text(digest), machine(digest), attributes);
+        boolean bad = digest.incidents().stream().anyMatch(one -> one.verdict() == Verdict.NOT_RESTORED);
+        publish(
+                DigestText.subject(digest),
+                new Bodies(DigestText.body(digest), json.valueToTree(DigestJson.of(digest)), AlertChat.of(digest)),
+                attributes(bad ? Severity.CRITICAL : Severity.HIGH, "digest", "digest"));
     }
 
-    private void publish(String subject, String text, ObjectNode machine, Map<String, String> attributes)
-            throws NotSent {
+    private static Map<String, String> attributes(Severity severity, String verdict, String source) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("severity", severity.id());
+        attributes.put("verdict", verdict);
+        attributes.put("outcome", verdict);
+        attributes.put("source", source);
+        return attributes;
+    }
+
+    private void publish(String subject, Bodies bodies, Map<String, String> attributes) throws NotSent {
         Duration left = budget.forTelling();
         if (left.isZero()) {
             throw new NotSent("the time of this invocation is up", new IllegalStateException("no time left"));
         }
         try {
-            String message = message(text, machine);
+            String message = message(bodies);
             clients.sns(region)
                     .publish(request -> request.topicArn(topicArn)
                             .subject(subject)
@@ -100,56 +108,17 @@ public final class SnsAlerts implements AlertSink {
     }
 
     /**
-     * One text per kind of subscriber (SNS API reference, Publish, MessageStructure). An alert that SNS would refuse for
-     * its length goes out without what was found on each trail: whoever made it so long must not keep it from being
-     * told.
+     * One body per kind of subscriber (SNS API reference, Publish, MessageStructure). Each is bounded, so that all of them
+     * together stay far below the 262,144 bytes of a message.
      */
-    private String message(String text, ObjectNode machine) throws JsonProcessingException {
-        String message = message(text, json.writeValueAsString(machine));
-        if (message.getBytes(StandardCharsets.UTF_8).length <= LARGEST) {
-            return message;
-        }
-        ObjectNode shorter = machine.deepCopy();
-        shorter.putArray("trails");
-        shorter.put("cut", true);
-        return message(text.substring(0, Math.min(text.length(), LARGEST / 10)), json.writeValueAsString(shorter));
-    }
-
-    private String message(String text, String machine) throws JsonProcessingException {
+    private String message(Bodies bodies) throws JsonProcessingException {
+        String machine = json.writeValueAsString(bodies.machine());
         Map<String, String> byProtocol = new LinkedHashMap<>();
-        byProtocol.put("default", text);
+        byProtocol.put("default", bodies.text());
+        byProtocol.put("email", bodies.text());
         MACHINES.forEach(protocol -> byProtocol.put(protocol, machine));
+        byProtocol.put("https", json.writeValueAsString(bodies.chat()));
         return json.writeValueAsString(byProtocol);
-    }
-
-    private static String text(Digest digest) {
-        return digest.incidents().stream()
-                .limit(LISTED)
-                .map(incident -> incident.seen() + " " + incident.verdict().words()
-                        + incident.trail().map(trail -> ", trail " + trail).orElse("")
-                        + incident.account()
-                                .map(account -> " in account " + account)
-                                .orElse("")
-                        + ", incident " + incident.id())
-                .collect(Collectors.joining("\n"));
-    }
-
-    private ObjectNode machine(Digest digest) {
-        ObjectNode machine = json.createObjectNode();
-        machine.put("verdict", "digest");
-        machine.put("at", digest.at().toString());
-        machine.put("count", digest.incidents().size());
-        var listed = machine.putArray("incidents");
-        for (Incident incident : digest.incidents()
-                .subList(0, Math.min(LISTED, digest.incidents().size()))) {
-            ObjectNode one = listed.addObject().put("incident", incident.id());
-            one.put("verdict", incident.verdict().id());
-            one.put("account", incident.account().map(AccountId::value).orElse(null));
-            one.put("trail", incident.trail().orElse(null));
-            one.put("tamper", incident.tamper().orElse(null));
-            one.put("seen", incident.seen().toString());
-        }
-        return machine;
     }
 
     private static MessageAttributeValue attribute(String value) {
