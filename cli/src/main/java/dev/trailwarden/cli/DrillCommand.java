@@ -108,7 +108,7 @@ final class DrillCommand implements Callable<Integer> {
             node.put("onTour", scenario.onTour());
             out.println(node);
         } else {
-            out.printf("%-26s %s%s%n", scenario.id(), scenario.story(), scenario.onTour() ? " (on the tour)" : "");
+            out.printf("%-28s %s%s%n", scenario.id(), scenario.story(), scenario.onTour() ? " (on the tour)" : "");
         }
     }
 

@@ -73,13 +73,7 @@ class DeskCommandsTest {
     @BeforeEach
     void anAccountWithAHealthyTrail() {
         account = sandbox.addAccounts(1).getFirst();
-        sandbox.deployMembers(new Rollout(
-                rollout.hub(),
-                rollout.memberRoles(),
-                rollout.memberRules(),
-                rollout.jar(),
-                List.of(account),
-                List.of(DemoOrganization.HUB_REGION)));
+        sandbox.deployMembers(rollout.across(List.of(account), List.of(DemoOrganization.HUB_REGION)));
         trail = sandbox.world().trails().all().stream()
                 .map(Trail::arn)
                 .filter(arn -> arn.contains(":" + account + ":"))

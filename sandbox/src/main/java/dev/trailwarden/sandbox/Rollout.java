@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Trailwarden as an operator rolls it out to the {@link DemoOrganization}: the roles in one Region of every account, the
@@ -24,9 +25,16 @@ import java.util.Map;
  * @param jar the hub's code
  * @param accounts where the member stacks go
  * @param regions where the rules go
+ * @param parameters of hub.yaml, beside those that every hub needs
  */
 public record Rollout(
-        String hub, String memberRoles, String memberRules, Path jar, List<AccountId> accounts, List<Region> regions) {
+        String hub,
+        String memberRoles,
+        String memberRules,
+        Path jar,
+        List<AccountId> accounts,
+        List<Region> regions,
+        Map<String, String> parameters) {
     /** The address that {@code hub.yaml} subscribes. */
     public static final String ALERT_EMAIL = "security@example.com";
 
@@ -58,7 +66,8 @@ public record Rollout(
                 read(home.resolve("member-stack/member-rules.yaml")),
                 jar,
                 DemoOrganization.ACCOUNTS,
-                List.of(Region.US_EAST_1, DemoOrganization.HUB_REGION, new Region("us-west-2")));
+                List.of(Region.US_EAST_1, DemoOrganization.HUB_REGION, new Region("us-west-2")),
+                Map.of());
     }
 
     /**
@@ -68,7 +77,7 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withHub(String template) {
-        return new Rollout(template, memberRoles, memberRules, jar, accounts, regions);
+        return new Rollout(template, memberRoles, memberRules, jar, accounts, regions, parameters);
     }
 
     /**
@@ -78,7 +87,7 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withMemberRoles(String template) {
-        return new Rollout(hub, template, memberRules, jar, accounts, regions);
+        return new Rollout(hub, template, memberRules, jar, accounts, regions, parameters);
     }
 
     /**
@@ -88,7 +97,28 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withMemberRules(String template) {
-        return new Rollout(hub, memberRoles, template, jar, accounts, regions);
+        return new Rollout(hub, memberRoles, template, jar, accounts, regions, parameters);
+    }
+
+    /**
+     * The same rollout with other values of hub.yaml's parameters.
+     *
+     * @param other values by name; what is not named has its default
+     * @return a new rollout
+     */
+    public Rollout withParameters(Map<String, String> other) {
+        return new Rollout(hub, memberRoles, memberRules, jar, accounts, regions, Map.copyOf(other));
+    }
+
+    /**
+     * The same rollout to other members.
+     *
+     * @param members where the member stacks go
+     * @param places where the rules go
+     * @return a new rollout
+     */
+    public Rollout across(List<AccountId> members, List<Region> places) {
+        return new Rollout(hub, memberRoles, memberRules, jar, List.copyOf(members), List.copyOf(places), parameters);
     }
 
     /** Deploys everything, or updates what a former deployment left. */
@@ -119,7 +149,8 @@ public record Rollout(
 
     private Stack hub(Delivery delivery) {
         delivery.code().put(CODE_BUCKET, CODE_KEY, jar);
-        Map<String, String> parameters = Map.of(
+        Map<String, String> all = new TreeMap<>(parameters);
+        all.putAll(Map.of(
                 "OrganizationId",
                 DemoOrganization.ID,
                 "ManagementAccountId",
@@ -133,12 +164,12 @@ public record Rollout(
                 "CodeKey",
                 CODE_KEY,
                 "CodeSha256",
-                CodeStore.sha256(jar));
+                CodeStore.sha256(jar)));
         return delivery.stacks()
                 .deploy(
                         target(DemoOrganization.SECURITY, DemoOrganization.HUB_REGION, HUB_STACK),
                         Template.read(hub),
-                        parameters);
+                        all);
     }
 
     private void rules(Delivery delivery) {

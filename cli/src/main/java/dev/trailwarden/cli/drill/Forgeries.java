@@ -67,7 +67,7 @@ final class Forgeries {
     }
 
     private static void rejectedByTheJudge(Stage stage) throws Exception {
-        stage.deployHub(Forgeries::opened);
+        stage.backstage().deployHub(Forgeries::opened);
         stage.remark("security", "somebody opens the bus policy and drops the source from the rule");
         try {
             Optional<String> taken =
@@ -82,7 +82,7 @@ final class Forgeries {
                     stage.deadLetters().size() == 1
                             && stage.deadLetters().getFirst().body().contains("made-up-by-mallory"));
         } finally {
-            stage.deploy();
+            stage.backstage().deploy();
         }
     }
 

@@ -20,7 +20,7 @@ final class Outages {
 
     static final List<Scenario> ALL = List.of(
             new Scenario(
-                    "topic-down", "SNS is down for the first two attempts to tell anybody.", true, Outages::topicDown),
+                    "topic-down", "SNS is down for the first two attempts to tell anybody.", false, Outages::topicDown),
             new Scenario(
                     "member-role-missing",
                     "The remediation role of the account is gone.",
@@ -49,8 +49,8 @@ final class Outages {
 
     private static void memberRoleMissing(Stage stage) throws Exception {
         // A session of the role that an earlier event opened would still be good for some minutes.
-        stage.recycleHub();
-        stage.deleteRemediationRole(RESEARCH);
+        stage.backstage().recycleHub();
+        stage.backstage().deleteRemediationRole(RESEARCH);
         stage.remark("research", "the remediation role is deleted");
         try {
             stage.mallory(RESEARCH).stopLogging(Stops.RESEARCH_HOME, "research-trail");
@@ -65,12 +65,12 @@ final class Outages {
                     "it says why and what to do", body.contains("AssumeRole") && body.contains("member-roles.yaml"));
             expectKept(stage);
         } finally {
-            stage.deployRolesAnew(RESEARCH);
+            stage.backstage().deployRolesAnew(RESEARCH);
         }
     }
 
     private static void memberRoleLate(Stage stage) throws Exception {
-        stage.recycleHub();
+        stage.backstage().recycleHub();
         stage.sandbox().faults().failNext("sts", "AssumeRole", 1, ApiError.denied("sts:AssumeRole is refused"));
         stage.remark("research", "the stack with the remediation role is not there yet");
         stage.mallory(RESEARCH).stopLogging(Stops.RESEARCH_HOME, "research-trail");

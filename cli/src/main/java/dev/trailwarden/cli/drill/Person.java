@@ -4,16 +4,21 @@ import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.model.Region;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Somebody with credentials, who calls AWS with the same SDK that everybody uses. */
@@ -36,8 +41,19 @@ public final class Person {
      * @return the error code AWS answered with, or nothing if it did as told
      */
     public Optional<String> stopLogging(Region region, String nameOrArn) {
+        return cloudTrail(region, trails -> trails.stopLogging(request -> request.name(nameOrArn)));
+    }
+
+    /**
+     * Calls CloudTrail.
+     *
+     * @param region where
+     * @param calls one call, or several in a row; the first that is refused ends them
+     * @return the error code AWS answered with, or nothing if it did as told
+     */
+    public Optional<String> cloudTrail(Region region, Consumer<CloudTrailClient> calls) {
         try (CloudTrailClient cloudTrail = client(CloudTrailClient.builder(), region)) {
-            cloudTrail.stopLogging(request -> request.name(nameOrArn));
+            calls.accept(cloudTrail);
             return Optional.empty();
         } catch (AwsServiceException e) {
             return Optional.of(e.awsErrorDetails().errorCode());
@@ -63,6 +79,31 @@ public final class Person {
         } catch (AwsServiceException e) {
             return Optional.of(e.awsErrorDetails().errorCode());
         }
+    }
+
+    /**
+     * Invokes a function and waits for its answer.
+     *
+     * @param function its name, with an alias
+     * @param payload JSON
+     * @return JSON
+     * @throws IllegalStateException if the function fails
+     */
+    public String invoke(Region region, String function, String payload) {
+        try (LambdaClient lambda = client(LambdaClient.builder(), region)) {
+            InvokeResponse answer =
+                    lambda.invoke(request -> request.functionName(function).payload(SdkBytes.fromUtf8String(payload)));
+            if (answer.functionError() != null) {
+                throw new IllegalStateException(
+                        function + " failed: " + answer.payload().asUtf8String());
+            }
+            return answer.payload().asUtf8String();
+        }
+    }
+
+    /** DynamoDB; whoever takes it closes it. */
+    public DynamoDbClient tables(Region region) {
+        return client(DynamoDbClient.builder(), region);
     }
 
     /** Becomes somebody else, by assuming a role. */

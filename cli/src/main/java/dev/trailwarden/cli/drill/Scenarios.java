@@ -7,7 +7,20 @@ import java.util.stream.Stream;
 /** Every scenario there is, in the order the drill plays them. */
 public final class Scenarios {
     /** All of them. */
-    public static final List<Scenario> ALL = Stream.of(Stops.ALL, Exceptions.ALL, Forgeries.ALL, Outages.ALL)
+    public static final List<Scenario> ALL = Stream.of(
+                    Stops.ALL,
+                    Deletions.ALL,
+                    Settings.ALL,
+                    Selectors.ALL,
+                    Stores.ALL,
+                    Exceptions.ALL,
+                    Rules.ALL,
+                    Looks.ALL,
+                    Floods.ALL,
+                    Machines.ALL,
+                    Forgeries.ALL,
+                    Outages.ALL,
+                    Ledgers.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -1,5 +1,6 @@
 package dev.trailwarden.cli.drill;
 
+import dev.trailwarden.sandbox.DemoOrganization;
 import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
 import java.io.IOException;
@@ -9,24 +10,50 @@ import java.util.concurrent.TimeoutException;
 /** The organization with Trailwarden deployed in it, on which one scenario after the other is played. */
 public final class Theatre implements AutoCloseable {
     private final Sandbox sandbox;
-    private final Rollout rollout;
+    private final Backstage backstage;
+    private final Memory memory;
+    private final Scenery scenery;
 
     /**
-     * Boots the organization, deploys the templates and starts the hub.
+     * Boots the organization, deploys the templates, starts the hub and has it look at every account.
      *
      * @param home the project's folder, where the templates and the hub's jar are
      * @param fast whether to wait a thousandth of the time Lambda waits between attempts, instead of a thirtieth
      * @throws IOException if it cannot be started
      */
     public Theatre(Path home, boolean fast) throws IOException {
-        rollout = Rollout.of(home);
         sandbox = Sandbox.start(new Sandbox.Settings(0, fast ? 0.001 : 0.03, line -> {}));
-        sandbox.deploy(rollout);
+        boolean open = false;
+        try {
+            backstage = new Backstage(sandbox, Rollout.of(home));
+            memory = new Memory(sandbox);
+            backstage.deploy();
+            firstLook(new Operator(sandbox, command -> {}));
+            scenery = new Scenery(sandbox.world(), memory);
+            open = true;
+        } finally {
+            if (!open) {
+                sandbox.close();
+            }
+        }
     }
 
-    /** The organization. */
-    public Sandbox sandbox() {
-        return sandbox;
+    /** What people do after a rollout: let the hub see every account, and agree to what it does not take by itself. */
+    private static void firstLook(Operator operator) {
+        DemoOrganization.ACCOUNTS.forEach(operator::look);
+        operator.acceptTrail(Stops.RESEARCH_TRAIL, "without validation, as research wants it");
+    }
+
+    /**
+     * Deploys another version of Trailwarden, with which every scenario is played from now on.
+     *
+     * @param rollout what to deploy
+     */
+    void deploy(Rollout rollout) {
+        backstage.use(rollout);
+        backstage.deploy();
+        // A session that was opened before is still good; a new process has none.
+        backstage.recycleHub();
     }
 
     /**
@@ -37,7 +64,7 @@ public final class Theatre implements AutoCloseable {
      */
     public Scene play(Scenario scenario) throws InterruptedException {
         try {
-            Stage stage = new Stage(sandbox, rollout);
+            Stage stage = new Stage(sandbox, backstage, scenery, memory);
             try {
                 scenario.play().on(stage);
             } catch (InterruptedException e) {
@@ -53,6 +80,7 @@ public final class Theatre implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.close();
         sandbox.close();
     }
 }

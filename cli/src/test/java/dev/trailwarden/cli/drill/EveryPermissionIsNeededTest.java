@@ -11,23 +11,108 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Takes one permission after the other out of the roles of our templates, deploys what is left, and expects a scenario
- * to fail. A permission that nothing misses should not be there.
+ * Takes one permission after the other out of the roles of our templates, deploys what is left, and expects the scenario
+ * that uses it to fail. A permission that nothing misses should not be there.
  */
 class EveryPermissionIsNeededTest {
     private static final Path HOME = Path.of(System.getProperty("trailwarden.home"));
+    private static final String HUB = "hub-lambda/hub.yaml";
+    private static final String ROLES = "member-stack/member-roles.yaml";
 
-    /** The scenarios that between them use everything a role may do; the first that fails ends the search. */
-    private static final List<String> TELLTALES = List.of("stop-by-name", "stop-without-a-name", "unreadable-event");
+    /** The scenarios that tell, each with the permissions it misses: {@code role sid action}. */
+    private static final Map<String, List<String>> TELLTALES = Map.ofEntries(
+            Map.entry(
+                    "stop-by-name",
+                    List.of(
+                            "trailwarden-hub LambdaInThisAccount sts:AssumeRole",
+                            "trailwarden-hub BecomeTheRemediationRoleOfAnyMember sts:AssumeRole",
+                            "trailwarden-hub BecomeTheRemediationRoleOfAnyMember sts:SetSourceIdentity",
+                            "trailwarden-hub TellTheSecurityTeam sns:Publish",
+                            "trailwarden-hub UseTheKeyOfTheTopic kms:Decrypt",
+                            "trailwarden-hub UseTheKeyOfTheTopic kms:GenerateDataKey",
+                            "trailwarden-hub WriteTheLogs logs:CreateLogStream",
+                            "trailwarden-hub WriteTheLogs logs:PutLogEvents",
+                            "trailwarden-remediation OnlyTheHubFunctionOfThisOrganization sts:AssumeRole",
+                            "trailwarden-remediation OnlyTheHubFunctionOfThisOrganization sts:SetSourceIdentity",
+                            "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:GetTrailStatus",
+                            "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:StartLogging",
+                            "trailwarden-remediation AskForNamesAndUnitsOfAccounts organizations:DescribeAccount",
+                            "trailwarden-forwarder OnlyOurRulesOfThisAccount sts:AssumeRole",
+                            "trailwarden-forwarder PutOnTheHubBus events:PutEvents")),
+            Map.entry(
+                    "bucket-swapped",
+                    List.of(
+                            "trailwarden-hub RememberBaselinesAndIncidents dynamodb:GetItem",
+                            "trailwarden-hub RememberBaselinesAndIncidents dynamodb:Query",
+                            "trailwarden-hub SealBaselines kms:VerifyMac",
+                            "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:GetEventConfiguration",
+                            "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:GetEventSelectors",
+                            "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:GetInsightSelectors",
+                            "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:GetTrail",
+                            "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:ListTags",
+                            "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:UpdateTrail")),
+            Map.entry("delivered-twice", List.of("trailwarden-hub RememberBaselinesAndIncidents dynamodb:PutItem")),
+            Map.entry(
+                    "stop-again-and-again",
+                    List.of(
+                            "trailwarden-hub RememberBaselinesAndIncidents dynamodb:DeleteItem",
+                            "trailwarden-hub RememberBaselinesAndIncidents dynamodb:UpdateItem")),
+            Map.entry("weak-trail-is-no-baseline", List.of("trailwarden-hub SealBaselines kms:GenerateMac")),
+            Map.entry("told-to-machines", List.of("trailwarden-hub TellMachines events:PutEvents")),
+            Map.entry("unreadable-event", List.of("trailwarden-hub KeepWhatFailed sqs:SendMessage")),
+            Map.entry(
+                    "stop-without-a-name", List.of("trailwarden-remediation FindTheHomeRegion cloudtrail:ListTrails")),
+            Map.entry(
+                    "delete-trail",
+                    List.of("trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:CreateTrail")),
+            Map.entry(
+                    "selectors-read-only",
+                    List.of(
+                            "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:PutEventSelectors")),
+            Map.entry(
+                    "insights-off",
+                    List.of(
+                            "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:PutInsightSelectors")),
+            Map.entry(
+                    "event-configuration-cleared",
+                    List.of(
+                            "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:PutEventConfiguration")),
+            Map.entry(
+                    "tags-removed",
+                    List.of("trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:AddTags")),
+            Map.entry(
+                    "tags-added",
+                    List.of("trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:RemoveTags")),
+            Map.entry(
+                    "minimized", List.of("trailwarden-remediation HandTrailsTheirRoleForCloudWatchLogs iam:PassRole")),
+            Map.entry(
+                    "organization-flag-removed",
+                    List.of(
+                            "trailwarden-remediation MakeAnOrganizationTrailAgain organizations:DescribeOrganization",
+                            "trailwarden-remediation MakeAnOrganizationTrailAgain organizations:ListAWSServiceAccessForOrganization")),
+            Map.entry(
+                    "store-stopped",
+                    List.of(
+                            "trailwarden-remediation LookAtEventDataStoresAndMakeThemCollect cloudtrail:GetEventDataStore",
+                            "trailwarden-remediation LookAtEventDataStoresAndMakeThemCollect cloudtrail:StartEventDataStoreIngestion")),
+            Map.entry(
+                    "store-deleted",
+                    List.of(
+                            "trailwarden-remediation LookAtEventDataStoresAndMakeThemCollect cloudtrail:RestoreEventDataStore",
+                            "trailwarden-remediation LookAtEventDataStoresAndMakeThemCollect cloudtrail:UpdateEventDataStore")),
+            Map.entry(
+                    "exempt-unit",
+                    List.of("trailwarden-remediation AskForNamesAndUnitsOfAccounts organizations:ListParents")));
 
     private static Theatre theatre;
 
@@ -41,98 +126,101 @@ class EveryPermissionIsNeededTest {
         theatre.close();
     }
 
-    /** One action of one statement of one role. */
+    /** One action of one statement of one role; the document is a JSON pointer. */
     record Permission(String template, String role, String document, int statement, String sid, String action) {
         @Override
         public String toString() {
-            return template + " " + role + " " + sid + " " + action;
+            return role + " " + sid + " " + action;
         }
     }
 
     static Stream<Permission> permissions() throws Exception {
         List<Permission> all = new ArrayList<>();
-        for (String template : List.of("hub-lambda/hub.yaml", "member-stack/member-roles.yaml")) {
-            roles(tree(template)).forEach(role -> {
-                for (String document : documents(role)) {
-                    JsonNode statements = role.at(document + "/Statement");
-                    for (int i = 0; i < statements.size(); i++) {
-                        for (String action : actions(statements.get(i))) {
-                            all.add(new Permission(
-                                    template,
-                                    role.path("Properties").path("RoleName").asText(),
-                                    document,
-                                    i,
-                                    statements.get(i).path("Sid").asText(),
-                                    action));
+        for (String template : List.of(HUB, ROLES)) {
+            roles(tree(template))
+                    .forEach(role -> documents(role).forEach(document -> {
+                        JsonNode statements = role.at(document + "/Statement");
+                        for (int i = 0; i < statements.size(); i++) {
+                            for (String action : actions(statements.get(i))) {
+                                all.add(new Permission(
+                                        template,
+                                        nameOf(role),
+                                        document,
+                                        i,
+                                        statements.get(i).path("Sid").asText(),
+                                        action));
+                            }
                         }
-                    }
-                }
-            });
+                    }));
         }
         return all.stream();
     }
 
-    @AfterEach
-    void deployTheRealTemplates() throws Exception {
-        theatre.sandbox().deploy(Rollout.of(HOME));
-        theatre.sandbox().delivery().functions().recycle("trailwarden-hub");
+    private static Map<String, String> telltales() {
+        Map<String, String> byPermission = new TreeMap<>();
+        TELLTALES.forEach(
+                (scenario, missed) -> missed.forEach(permission -> assertThat(byPermission.put(permission, scenario))
+                        .as(permission)
+                        .isNull()));
+        return byPermission;
+    }
+
+    @Test
+    void everyPermissionHasAScenarioThatMissesIt() throws Exception {
+        assertThat(permissions().map(Permission::toString))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(telltales().keySet());
     }
 
     @ParameterizedTest
     @MethodSource("permissions")
-    void withoutItAScenarioFails(Permission permission) throws Exception {
+    void withoutItThatScenarioFails(Permission permission) throws Exception {
         ObjectNode tree = tree(permission.template());
-        roles(tree)
-                .filter(role ->
-                        role.path("Properties").path("RoleName").asText().equals(permission.role()))
-                .forEach(role -> remove(role, permission));
+        roles(tree).filter(role -> nameOf(role).equals(permission.role())).forEach(role -> remove(role, permission));
         deploy(permission.template(), tree);
-        assertThat(firstThatFails(TELLTALES))
-                .as("the scenario that misses " + permission)
-                .isNotEmpty();
+        String scenario = telltales().get(permission.toString());
+        assertThat(scenario).as("the scenario that misses " + permission).isNotNull();
+        assertThat(holds(scenario)).as(scenario + " without " + permission).isFalse();
+    }
+
+    @Test
+    void withNothingTakenAwayEachOfThemHolds() throws Exception {
+        deploy(HUB, tree(HUB));
+        deploy(ROLES, tree(ROLES));
+        for (String scenario : TELLTALES.keySet()) {
+            assertThat(holds(scenario)).as(scenario).isTrue();
+        }
+        assertThat(holds("stranger")).isTrue();
     }
 
     @Test
     void withoutTheOrganizationInTheBusPolicyTheStrangerIsLetIn() throws Exception {
-        ObjectNode tree = tree("hub-lambda/hub.yaml");
+        ObjectNode tree = tree(HUB);
         ObjectNode equals =
                 (ObjectNode) tree.at("/Resources/EventBusPolicy/Properties/Statement/Condition/StringEquals");
         assertThat(equals.remove("aws:PrincipalOrgID")).isNotNull();
-        deploy("hub-lambda/hub.yaml", tree);
-        assertThat(firstThatFails(List.of("stranger"))).isEqualTo("stranger");
+        deploy(HUB, tree);
+        assertThat(holds("stranger")).isFalse();
     }
 
     @Test
     void withoutTheOrganizationInTheTrustTheRoleStillAsksForTheHubsName() throws Exception {
-        ObjectNode tree = tree("member-stack/member-roles.yaml");
+        ObjectNode tree = tree(ROLES);
         ObjectNode conditions = (ObjectNode) tree.at(
                 "/Resources/RemediationRole/Properties/AssumeRolePolicyDocument/Statement/0/Condition/ArnEquals");
         conditions.put("aws:PrincipalArn", "arn:aws:iam::222222222222:role/trailwarden/another");
-        deploy("member-stack/member-roles.yaml", tree);
-        assertThat(firstThatFails(List.of("stop-by-name"))).isEqualTo("stop-by-name");
+        deploy(ROLES, tree);
+        assertThat(holds("stop-by-name")).isFalse();
     }
 
-    @Test
-    void withNothingTakenAwayNoneFails() throws Exception {
-        assertThat(firstThatFails(TELLTALES)).isEmpty();
-        assertThat(firstThatFails(List.of("stranger"))).isEmpty();
-    }
-
-    private static String firstThatFails(List<String> scenarios) throws Exception {
-        for (String id : scenarios) {
-            if (!theatre.play(Scenarios.find(id).orElseThrow()).held()) {
-                return id;
-            }
-        }
-        return "";
+    private static boolean holds(String scenario) throws Exception {
+        return theatre.play(Scenarios.find(scenario).orElseThrow()).held();
     }
 
     private static void deploy(String template, ObjectNode tree) {
         Rollout real = Rollout.of(HOME);
         String text = tree.toString();
-        theatre.sandbox().deploy(template.startsWith("hub") ? real.withHub(text) : real.withMemberRoles(text));
-        // A session that was opened before is still good; a new process has none.
-        theatre.sandbox().delivery().functions().recycle("trailwarden-hub");
+        theatre.deploy(template.equals(HUB) ? real.withHub(text) : real.withMemberRoles(text));
     }
 
     private static ObjectNode tree(String template) throws Exception {
@@ -140,31 +228,30 @@ class EveryPermissionIsNeededTest {
     }
 
     private static Stream<JsonNode> roles(ObjectNode tree) {
-        List<JsonNode> roles = new ArrayList<>();
-        tree.path("Resources").forEach(resource -> {
-            if (resource.path("Type").asText().equals("AWS::IAM::Role")) {
-                roles.add(resource);
-            }
-        });
-        return roles.stream();
+        return tree.path("Resources")
+                .valueStream()
+                .filter(resource -> resource.path("Type").asText().equals("AWS::IAM::Role"));
     }
 
+    private static String nameOf(JsonNode role) {
+        return role.at("/Properties/RoleName").asText();
+    }
+
+    /** Where the role's policies are, those that are there in some accounts only among them. */
     private static List<String> documents(JsonNode role) {
         List<String> documents = new ArrayList<>(List.of("/Properties/AssumeRolePolicyDocument"));
         for (int i = 0; i < role.at("/Properties/Policies").size(); i++) {
-            documents.add("/Properties/Policies/" + i + "/PolicyDocument");
+            String policy = "/Properties/Policies/" + i;
+            documents.add((role.at(policy).has("Fn::If") ? policy + "/Fn::If/1" : policy) + "/PolicyDocument");
         }
         return documents;
     }
 
     private static List<String> actions(JsonNode statement) {
         JsonNode action = statement.path("Action");
-        if (action.isTextual()) {
-            return List.of(action.textValue());
-        }
-        List<String> actions = new ArrayList<>();
-        action.forEach(one -> actions.add(one.textValue()));
-        return actions;
+        return action.isTextual()
+                ? List.of(action.textValue())
+                : action.valueStream().map(JsonNode::textValue).toList();
     }
 
     /** A statement without an action is not valid; the last action takes an action nobody uses in its place. */
