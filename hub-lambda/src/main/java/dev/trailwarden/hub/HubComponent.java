@@ -5,6 +5,7 @@ import dagger.BindsInstance;
 import dagger.Component;
 import dagger.Module;
 import dagger.Provides;
+import dev.trailwarden.aws.BothSinks;
 import dev.trailwarden.aws.Budget;
 import dev.trailwarden.aws.Clients;
 import dev.trailwarden.aws.DynamoBaselines;
@@ -13,6 +14,7 @@ import dev.trailwarden.aws.HubTable;
 import dev.trailwarden.aws.KmsSeal;
 import dev.trailwarden.aws.OrganizationsDirectory;
 import dev.trailwarden.aws.SdkMembers;
+import dev.trailwarden.aws.SiemEvents;
 import dev.trailwarden.aws.SnsAlerts;
 import dev.trailwarden.aws.SqsDeadLetters;
 import dev.trailwarden.core.Desk;
@@ -153,8 +155,16 @@ interface HubComponent {
 
         @Provides
         @Singleton
-        static AlertSink alerts(HubSettings settings, Clients clients, Budget budget, ObjectMapper json) {
-            return new SnsAlerts(clients, budget, settings.topicArn(), settings.topicRegion(), json);
+        static AlertSink alerts(HubSettings settings, Clients clients, Budget budget, ObjectMapper json, Clock clock) {
+            return new BothSinks(
+                    new SiemEvents(
+                            clients,
+                            budget,
+                            settings.eventBus(),
+                            settings.region().id(),
+                            json,
+                            clock),
+                    new SnsAlerts(clients, budget, settings.topicArn(), settings.topicRegion(), json));
         }
 
         @Provides
