@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,7 +219,10 @@ class DeskCommandsTest {
         nobodySees("owner", "platform");
         looked();
         assertThat(sandbox.trail(trail).tags()).doesNotContainValue("platform");
-        String incident = mails().getFirst().body().replaceAll("(?s).*incident (look-[0-9a-f-]+).*", "$1");
+        Matcher told =
+                Pattern.compile("look-[0-9a-f-]{36}").matcher(mails().getFirst().body());
+        assertThat(told.find()).isTrue();
+        String incident = told.group();
 
         Ran accepted = run("baseline", "accept", incident, "--reason", "CHG-1234");
         assertThat(accepted.err()).isEmpty();

@@ -201,6 +201,38 @@ class TemplatesTest {
     }
 
     @Test
+    void whatIsRememberedOutlivesTheStackAndCanBeTakenBack() {
+        JsonNode table = HUB.at("/Resources/Table");
+        assertThat(table.path("DeletionPolicy").textValue()).isEqualTo("Retain");
+        assertThat(table.path("UpdateReplacePolicy").textValue()).isEqualTo("Retain");
+        assertThat(table.at("/Properties/DeletionProtectionEnabled").booleanValue())
+                .isTrue();
+        assertThat(table.at("/Properties/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled")
+                        .booleanValue())
+                .isTrue();
+        assertThat(table.at("/Properties/SSESpecification/SSEEnabled").booleanValue())
+                .isTrue();
+        assertThat(HUB.at("/Resources/SealKey/UpdateReplacePolicy").textValue()).isEqualTo("Retain");
+    }
+
+    @Test
+    void nobodyButTheHubMaySealAndNobodyMayGrantIt() {
+        Map<String, Set<String>> bySid = new TreeMap<>();
+        for (JsonNode statement : HUB.at("/Resources/SealKey/Properties/KeyPolicy/Statement")) {
+            bySid.put(statement.path("Sid").textValue(), texts(statement.path("Action")));
+        }
+        assertThat(bySid).containsOnlyKeys("ThisAccountAdministers", "OnlyTheHubSeals");
+        assertThat(bySid.get("OnlyTheHubSeals")).containsExactlyInAnyOrder("kms:GenerateMac", "kms:VerifyMac");
+        assertThat(bySid.get("ThisAccountAdministers"))
+                .contains("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion")
+                .doesNotContain("kms:CreateGrant", "kms:GenerateMac", "kms:VerifyMac", "kms:ReplicateKey");
+        assertThat(HUB.at(
+                                "/Resources/SealKey/Properties/KeyPolicy/Statement/1/Condition/ArnEquals/aws:PrincipalArn/Fn::Sub")
+                        .textValue())
+                .isEqualTo("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/trailwarden/trailwarden-hub");
+    }
+
+    @Test
     void nothingIsAllowedByAWildcard() {
         for (ObjectNode template : List.of(HUB, ROLES)) {
             template.findValues("Action").stream()
