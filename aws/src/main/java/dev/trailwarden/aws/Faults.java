@@ -68,7 +68,9 @@ final class Faults {
 
     /** The service's code and words, or the client's, on one line. */
     static String words(SdkException e) {
-        if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+        if (e instanceof AwsServiceException service
+                && service.awsErrorDetails() != null
+                && service.awsErrorDetails().errorCode() != null) {
             return PlainText.of(
                     service.awsErrorDetails().errorCode() + ": "
                             + service.awsErrorDetails().errorMessage(),

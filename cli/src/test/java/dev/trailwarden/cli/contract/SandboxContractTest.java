@@ -1,87 +1,89 @@
 package dev.trailwarden.cli.contract;
 
-import dev.trailwarden.sandbox.DemoOrganization;
-import dev.trailwarden.sandbox.Rollout;
-import dev.trailwarden.sandbox.Sandbox;
-import dev.trailwarden.sandbox.identity.Credentials;
-import dev.trailwarden.sandbox.service.Inbox.Mail;
-import dev.trailwarden.sandbox.service.SqsService.Letter;
-import dev.trailwarden.sandbox.template.Stack;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
+import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import org.junit.jupiter.api.Nested;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 
-/** The contract held against our sandbox, with the project's own templates deployed and every permission enforced. */
-class SandboxContractTest extends AdapterContract {
-    private static Sandbox sandbox;
-    private static Stack hub;
+/** The contract held against our sandbox. */
+class SandboxContractTest {
+    private static SandboxJudge judge;
 
     @BeforeAll
-    static void deploy() throws Exception {
-        sandbox = Sandbox.start(Sandbox.Settings.forTests());
-        hub = sandbox.deploy(Rollout.of(Path.of(System.getProperty("trailwarden.home"))));
+    static void deploy() throws IOException {
+        judge = new SandboxJudge();
     }
 
     @AfterAll
     static void close() {
-        sandbox.close();
+        judge.close();
     }
 
-    @Override
-    URI endpoint() {
-        return sandbox.endpoint();
+    @Nested
+    class Trails extends TrailContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
     }
 
-    /** A session of the function's role, as Lambda gets it. */
-    @Override
-    AwsCredentialsProvider hub() {
-        Credentials session = sandbox.world()
-                .authorizer()
-                .assumeAsService(
-                        "lambda.amazonaws.com",
-                        hub.output("FunctionRoleArn"),
-                        DemoOrganization.SECURITY,
-                        hub.resource("Function").attributes().get("Arn"),
-                        DemoOrganization.HUB_REGION,
-                        "trailwarden-hub")
-                .credentials();
-        return StaticCredentialsProvider.create(AwsSessionCredentials.create(
-                session.accessKeyId(),
-                session.secretAccessKey(),
-                session.sessionToken().orElseThrow()));
+    /** moto has no event data stores. */
+    @Nested
+    class Stores extends StoreContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
+
+        @Override
+        String store() {
+            return judge.store();
+        }
+
+        @Override
+        CloudTrailClient admin() {
+            return judge.admin();
+        }
     }
 
-    @Override
-    void stopTheTrail() {
-        sandbox.world()
-                .trails()
-                .change(
-                        TRAIL_ARN.toString(),
-                        on -> on.stop(sandbox.world().clock().now()));
+    @Nested
+    class Restoring extends RestoreContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
     }
 
-    @Override
-    String topicArn() {
-        return hub.resource("AlertTopic").physicalId();
+    @Nested
+    class Telling extends TellingContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
     }
 
-    @Override
-    String queueUrl() {
-        return hub.output("DeadLetterQueueUrl");
+    @Nested
+    class Ledger extends LedgerContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
     }
 
-    @Override
-    List<String> told() {
-        return sandbox.delivery().inbox().mails().stream().map(Mail::body).toList();
+    @Nested
+    class Baselines extends BaselineContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
     }
 
-    @Override
-    List<String> kept() {
-        return sandbox.deadLetters().stream().map(Letter::body).toList();
+    @Nested
+    class Directory extends DirectoryContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
     }
 }
