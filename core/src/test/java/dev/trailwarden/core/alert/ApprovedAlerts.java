@@ -68,9 +68,9 @@ final class ApprovedAlerts {
                     new InsightSelector("ApiCallRateInsight", List.of()),
                     new InsightSelector("ApiErrorRateInsight", List.of())),
             new EventConfiguration(
-                    "Large",
-                    List.of(new EventConfiguration.ContextKeys("TagContext", List.of("aws:PrincipalTag/team"))),
-                    List.of()),
+                    "",
+                    List.of(),
+                    List.of(new EventConfiguration.Aggregation("Data", List.of("API_ACTIVITY", "RESOURCE_ACCESS")))),
             Map.of("guarded", "yes", "owner", "platform"));
 
     private ApprovedAlerts() {}
@@ -394,7 +394,7 @@ final class ApprovedAlerts {
                 List.of(new BasicSelector("ReadOnly", false, List.of(), List.of())),
                 List.of(),
                 List.of(),
-                new EventConfiguration("Standard", List.of(), List.of()),
+                EventConfiguration.NONE,
                 settings.tags());
         return dev.trailwarden.core.port.CloudTrailRules.with(settings, attacked, Set.of(facets));
     }
