@@ -124,6 +124,8 @@ final class SandboxCommand implements Callable<Integer> {
                         .forEach(line -> text.append("export ").append(line).append('\n'));
             }
         }
+        text.append("\nTake the baselines first, as admin of 222222222222:\n  ./trailwarden look");
+        DemoOrganization.ACCOUNTS.forEach(account -> text.append(' ').append(account));
         text.append("\nTry, as mallory of 333333333333:\n  aws cloudtrail stop-logging --name payments-trail\n")
                 .append("  aws cloudtrail get-trail-status --name payments-trail\n");
         return text.toString();

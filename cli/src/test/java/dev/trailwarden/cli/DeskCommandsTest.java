@@ -1,6 +1,7 @@
 package dev.trailwarden.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,10 +32,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KmsException;
+import software.amazon.awssdk.services.kms.model.MacAlgorithmSpec;
 
 /** The operator's verbs, asked of the real desk function in the sandbox. Each test has an account of its own. */
 class DeskCommandsTest {
@@ -88,13 +95,7 @@ class DeskCommandsTest {
     void noAlertWasSentYet() {
         sandbox.delivery().inbox().clear();
         Credentials key = sandbox.key(DemoOrganization.SECURITY, DemoOrganization.ADMIN);
-        try (DynamoDbClient tables = DynamoDbClient.builder()
-                .endpointOverride(sandbox.endpoint())
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .region(Region.of(DemoOrganization.HUB_REGION.name()))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())))
-                .build()) {
+        try (DynamoDbClient tables = client(DynamoDbClient.builder(), key)) {
             tables
                     .query(query -> query.tableName("trailwarden")
                             .keyConditionExpression("pk = :pk")
@@ -328,6 +329,29 @@ class DeskCommandsTest {
         assertThat(Launched.run(nobody, "look", account.value()).err())
                 .contains("there are no AWS credentials")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void anAdministratorOfTheHubsAccountAsksTheDeskAndCannotSealABaseline() {
+        looked();
+        Credentials key = sandbox.key(DemoOrganization.SECURITY, DemoOrganization.ADMIN);
+        try (KmsClient keys = client(KmsClient.builder(), key)) {
+            assertThatThrownBy(() -> keys.generateMac(mac -> mac.keyId("alias/trailwarden-seal")
+                            .macAlgorithm(MacAlgorithmSpec.HMAC_SHA_256)
+                            .message(SdkBytes.fromUtf8String("a baseline"))))
+                    .isInstanceOf(KmsException.class)
+                    .hasMessageContaining("is not authorized to perform: kms:GenerateMac");
+        }
+    }
+
+    private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(
+            B builder, Credentials key) {
+        return builder.endpointOverride(sandbox.endpoint())
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .region(Region.of(DemoOrganization.HUB_REGION.name()))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())))
+                .build();
     }
 
     private static void refused(String why, String... arguments) {
