@@ -86,6 +86,21 @@ final class LookTest {
     }
 
     @Test
+    void whatALookCouldNotTellTheNextOneTells() throws Exception {
+        InMemoryMembers.Trail trail = audit();
+        look();
+        trail.set(with(Facet.SELECTORS, selectors("ReadOnly")));
+        hub.alerts().refuse(1);
+
+        assertThat(states()).containsExactly("restored");
+        assertThat(hub.alerts().sent()).isEmpty();
+        assertThat(states()).containsExactly("sound");
+        assertThat(hub.alerts().verdicts()).containsExactly("RESTORED");
+        look();
+        assertThat(hub.alerts().sent()).hasSize(1);
+    }
+
+    @Test
     void aTrailThatVanishedIsMadeAgain() throws Exception {
         audit();
         look();

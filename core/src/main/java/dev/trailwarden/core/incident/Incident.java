@@ -44,8 +44,8 @@ public record Incident(
         return new Incident(id, verdict, told, account, trail, tamper, actor, happened, seen, Optional.of(end), found);
     }
 
-    /** Whether something about it is still to be done. */
+    /** Whether something about it is still to be done, be it that nobody has been told: a look then does it. */
     public boolean open() {
-        return verdict.open();
+        return verdict.open() || !told;
     }
 }
