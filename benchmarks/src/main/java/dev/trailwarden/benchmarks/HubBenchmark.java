@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -139,8 +140,11 @@ public final class HubBenchmark {
         sandbox.world()
                 .trails()
                 .change(TRAIL, on -> on.stop(sandbox.world().clock().now()));
-        ObjectNode event = Stage.envelope(Stage.stopRecord(DemoOrganization.PAYMENTS, DemoOrganization.HUB_REGION));
-        ((ObjectNode) event.get("detail")).putObject("requestParameters").put("name", "payments-trail");
+        ObjectNode event = Stage.envelope(Stage.record(
+                DemoOrganization.PAYMENTS,
+                DemoOrganization.HUB_REGION,
+                "StopLogging",
+                Map.of("name", "payments-trail")));
         Instant began = sandbox.world().clock().now();
         Invocation invocation = sandbox.delivery().functions().invoke(function, event.toString());
         if (!sandbox.trail(TRAIL).logging()) {
