@@ -81,88 +81,57 @@ public record Alert(
 
     /** The same with another verdict. */
     public Alert withVerdict(Verdict now) {
-        return new Alert(
-                incident,
-                now,
-                source,
-                severity,
-                reason,
-                tamper,
-                event,
-                account,
-                accountName,
-                region,
-                trail,
-                outcome,
-                streak,
-                until,
-                notes);
+        return with(now, severity, accountName, streak, until, notes);
     }
 
     /** The same with the account's name. */
     public Alert withAccountName(Optional<String> name) {
-        return new Alert(
-                incident, verdict, source, severity, reason, tamper, event, account, name, region, trail, outcome,
-                streak, until, notes);
+        return with(verdict, severity, name, streak, until, notes);
     }
 
     /** The same, told as the latest of many, and as one step worse for it. */
     public Alert inStreak(List<Instant> times) {
-        return new Alert(
-                incident,
-                verdict,
-                source,
-                severity.worse(),
-                reason,
-                tamper,
-                event,
-                account,
-                accountName,
-                region,
-                trail,
-                outcome,
-                List.copyOf(times),
-                until,
-                notes);
+        return with(verdict, severity.worse(), accountName, List.copyOf(times), until, notes);
     }
 
     /** The same with the end of its break-glass window. */
     public Alert withUntil(Instant end) {
-        return new Alert(
-                incident,
-                verdict,
-                source,
-                severity,
-                reason,
-                tamper,
-                event,
-                account,
-                accountName,
-                region,
-                trail,
-                outcome,
-                streak,
-                Optional.of(end),
-                notes);
+        return with(verdict, severity, accountName, streak, Optional.of(end), notes);
     }
 
     /** The same with one more thing to know. */
     public Alert noting(String note) {
+        return with(
+                verdict,
+                severity,
+                accountName,
+                streak,
+                until,
+                Stream.concat(notes.stream(), Stream.of(note)).toList());
+    }
+
+    private Alert with(
+            Verdict newVerdict,
+            Severity newSeverity,
+            Optional<String> newAccountName,
+            List<Instant> newStreak,
+            Optional<Instant> newUntil,
+            List<String> newNotes) {
         return new Alert(
                 incident,
-                verdict,
+                newVerdict,
                 source,
-                severity,
+                newSeverity,
                 reason,
                 tamper,
                 event,
                 account,
-                accountName,
+                newAccountName,
                 region,
                 trail,
                 outcome,
-                streak,
-                until,
-                Stream.concat(notes.stream(), Stream.of(note)).toList());
+                newStreak,
+                newUntil,
+                newNotes);
     }
 }
