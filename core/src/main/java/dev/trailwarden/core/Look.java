@@ -25,6 +25,7 @@ import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
 import dev.trailwarden.core.port.TrailStatus;
+import dev.trailwarden.core.remedy.Failures;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Outcome;
 import dev.trailwarden.core.remedy.Outcome.AlreadySound;
@@ -147,14 +148,9 @@ public final class Look {
             Mode mode = exemption.isPresent() ? Mode.OBSERVE : house.mode();
             return settle(trail, open, matcher.match(trail, mode), news);
         } catch (MemberFault fault) {
-            return settle(
-                    trail,
-                    open,
-                    new Failed(
-                            fault.what(), "Look at the account.", fault.kind().retryable()),
-                    news);
+            return settle(trail, open, Failures.of(trail.owner(), fault), news);
         } catch (LedgerFault fault) {
-            return settle(trail, open, new Failed(fault.what(), "Look at the hub's table.", true), news);
+            return settle(trail, open, Failures.of(fault), news);
         }
     }
 
@@ -208,12 +204,7 @@ public final class Look {
             baselines.keep(new Baseline(trail, settings, 1, Origin.CAPTURED, "a look", clock.instant()));
             return new Seen(trail, "captured", "healthy; this is its baseline from now on", Optional.empty());
         } catch (MemberFault fault) {
-            return settle(
-                    trail,
-                    open,
-                    new Failed(
-                            fault.what(), "Look at the account.", fault.kind().retryable()),
-                    true);
+            return settle(trail, open, Failures.of(trail.owner(), fault), true);
         } catch (LedgerFault fault) {
             return new Seen(trail, "failed", fault.what(), Optional.of(unmatched));
         }

@@ -90,6 +90,11 @@ public sealed interface TrailReference {
         };
     }
 
+    /** Whether it may be about a trail: it does not say that it is about something else of CloudTrail. */
+    default boolean mayBeTrail() {
+        return !(this instanceof OfStore) && !(this instanceof OfOther);
+    }
+
     /** The trail's bare name, where it is about a trail and names it. */
     default Optional<String> trailName() {
         return switch (this) {

@@ -8,11 +8,11 @@ import dev.trailwarden.core.remedy.Outcome.Trail;
 import java.util.List;
 
 /** Says what a fault means for the person on call. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     /** The remedy failed at once. */
-    static Failed of(AccountId account, MemberFault fault) {
+    public static Failed of(AccountId account, MemberFault fault) {
         return of(account, fault, fault.what(), List.of());
     }
 
@@ -36,7 +36,7 @@ final class Failures {
     }
 
     /** The baseline cannot be read, or cannot be trusted. */
-    static Failed of(LedgerFault fault) {
+    public static Failed of(LedgerFault fault) {
         return switch (fault.kind()) {
             case TAMPERED ->
                 new Failed(

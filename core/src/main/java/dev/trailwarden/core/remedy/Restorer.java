@@ -139,11 +139,12 @@ public final class Restorer {
     }
 
     private Outcome match(MatchBaseline remedy, Mode mode) throws MemberFault, LedgerFault {
-        if (remedy.onlyIfKept()
-                && finder.kept(remedy.account(), remedy.region(), remedy.trail())
-                        .isEmpty()) {
-            return new Unmatched(
-                    List.of(), "no baseline is kept of a trail of that name", "Nothing: the trail is new.");
+        if (remedy.onlyIfKept()) {
+            List<TrailArn> kept = finder.kept(remedy.account(), remedy.region(), remedy.trail());
+            return kept.isEmpty()
+                    ? new Unmatched(
+                            List.of(), "no baseline is kept of a trail of that name", "Nothing: the trail is new.")
+                    : match(kept, mode);
         }
         List<TrailArn> trails = finder.find(remedy.account(), remedy.region(), remedy.trail());
         if (trails.isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.trailwarden.core.tamper;
 
 import dev.trailwarden.core.event.TrailEvent;
-import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.remedy.Remediation;
 import java.util.Optional;
 
@@ -46,9 +45,7 @@ public record AddTags() implements Tamper {
     /** Event data stores, channels and dashboards have tags too. */
     @Override
     public boolean isIn(TrailEvent event) {
-        return Tamper.super.isIn(event)
-                && !(event.trail() instanceof TrailReference.OfStore)
-                && !(event.trail() instanceof TrailReference.OfOther);
+        return Tamper.super.isIn(event) && event.trail().mayBeTrail();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.trailwarden.core.port;
 
 import dev.trailwarden.core.baseline.EventConfiguration;
 import dev.trailwarden.core.baseline.Facet;
+import dev.trailwarden.core.baseline.InsightSelector;
 import dev.trailwarden.core.baseline.TrailSettings;
 import dev.trailwarden.core.remedy.TrailWrite;
 import java.util.HashMap;
@@ -40,51 +41,18 @@ public final class CloudTrailRules {
             case TrailWrite.CreateTrail ignored -> throw new IllegalStateException("it exists");
             case TrailWrite.UpdateTrail(TrailSettings to, Set<Facet> facets) -> update(now, to, facets);
             case TrailWrite.PutEventSelectors(TrailSettings to) -> with(now, to, Set.of(Facet.SELECTORS));
-            case TrailWrite.PutInsightSelectors insights ->
-                new TrailSettings(
-                        now.logging(),
-                        now.bucket(),
-                        now.prefix(),
-                        now.snsTopic(),
-                        now.globalEvents(),
-                        now.multiRegion(),
-                        now.organization(),
-                        now.validation(),
-                        now.logGroup(),
-                        now.logRole(),
-                        now.kmsKey(),
-                        now.basicSelectors(),
-                        now.advancedSelectors(),
-                        insights.selectors(),
-                        now.events(),
-                        now.tags());
-            case TrailWrite.PutEventConfiguration configuration ->
-                new TrailSettings(
-                        now.logging(),
-                        now.bucket(),
-                        now.prefix(),
-                        now.snsTopic(),
-                        now.globalEvents(),
-                        now.multiRegion(),
-                        now.organization(),
-                        now.validation(),
-                        now.logGroup(),
-                        now.logRole(),
-                        now.kmsKey(),
-                        now.basicSelectors(),
-                        now.advancedSelectors(),
-                        now.insights(),
-                        configuration.configuration(),
-                        now.tags());
+            case TrailWrite.PutInsightSelectors insights -> with(now, insights.selectors(), now.events(), now.tags());
+            case TrailWrite.PutEventConfiguration events ->
+                with(now, now.insights(), events.configuration(), now.tags());
             case TrailWrite.AddTags(Map<String, String> tags) -> {
                 Map<String, String> all = new HashMap<>(now.tags());
                 all.putAll(tags);
-                yield tagged(now, all);
+                yield with(now, now.insights(), now.events(), all);
             }
             case TrailWrite.RemoveTags(Set<String> keys) -> {
                 Map<String, String> all = new HashMap<>(now.tags());
                 all.keySet().removeAll(keys);
-                yield tagged(now, all);
+                yield with(now, now.insights(), now.events(), all);
             }
             case TrailWrite.StartLogging ignored -> now.logging(true);
         };
@@ -125,7 +93,8 @@ public final class CloudTrailRules {
                 facets.contains(Facet.TAGS) ? to.tags() : now.tags());
     }
 
-    private static TrailSettings tagged(TrailSettings now, Map<String, String> tags) {
+    private static TrailSettings with(
+            TrailSettings now, List<InsightSelector> insights, EventConfiguration events, Map<String, String> tags) {
         return new TrailSettings(
                 now.logging(),
                 now.bucket(),
@@ -140,8 +109,8 @@ public final class CloudTrailRules {
                 now.kmsKey(),
                 now.basicSelectors(),
                 now.advancedSelectors(),
-                now.insights(),
-                now.events(),
+                insights,
+                events,
                 tags);
     }
 
