@@ -1,12 +1,12 @@
 package dev.trailwarden.scp;
 
-import dev.trailwarden.scp.policy.AccessRequest;
-import dev.trailwarden.scp.policy.NamedPolicy;
-import dev.trailwarden.scp.policy.PolicyDocument;
-import dev.trailwarden.scp.policy.PolicyEvaluator;
-import dev.trailwarden.scp.policy.PolicyKind;
-import dev.trailwarden.scp.policy.PolicySet;
-import dev.trailwarden.scp.policy.Verdict;
+import dev.trailwarden.policy.AccessRequest;
+import dev.trailwarden.policy.NamedPolicy;
+import dev.trailwarden.policy.PolicyDocument;
+import dev.trailwarden.policy.PolicyEvaluator;
+import dev.trailwarden.policy.PolicyKind;
+import dev.trailwarden.policy.PolicySet;
+import dev.trailwarden.policy.Verdict;
 import java.util.List;
 import java.util.Optional;
 

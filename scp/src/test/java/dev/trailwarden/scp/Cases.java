@@ -1,8 +1,8 @@
 package dev.trailwarden.scp;
 
-import dev.trailwarden.scp.policy.NamedPolicy;
-import dev.trailwarden.scp.policy.PolicyDocument;
-import dev.trailwarden.scp.policy.PolicyKind;
+import dev.trailwarden.policy.NamedPolicy;
+import dev.trailwarden.policy.PolicyDocument;
+import dev.trailwarden.policy.PolicyKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -3,7 +3,7 @@ package dev.trailwarden.scp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.trailwarden.scp.policy.Requester;
+import dev.trailwarden.policy.Requester;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

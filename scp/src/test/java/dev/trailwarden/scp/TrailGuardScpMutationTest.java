@@ -2,7 +2,7 @@ package dev.trailwarden.scp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trailwarden.scp.policy.NamedPolicy;
+import dev.trailwarden.policy.NamedPolicy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

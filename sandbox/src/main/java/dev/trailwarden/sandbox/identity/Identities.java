@@ -1,13 +1,13 @@
 package dev.trailwarden.sandbox.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trailwarden.policy.InvalidPolicyException;
+import dev.trailwarden.policy.PolicyDocument;
+import dev.trailwarden.policy.PolicyKind;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Ids;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
-import dev.trailwarden.scp.policy.InvalidPolicyException;
-import dev.trailwarden.scp.policy.PolicyDocument;
-import dev.trailwarden.scp.policy.PolicyKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.trailwarden.sandbox.organization;
 
-import dev.trailwarden.scp.policy.NamedPolicy;
+import dev.trailwarden.policy.NamedPolicy;
 
 /**
  * A service control policy.

@@ -1,12 +1,12 @@
 package dev.trailwarden.sandbox.organization;
 
+import dev.trailwarden.policy.InvalidPolicyException;
+import dev.trailwarden.policy.NamedPolicy;
+import dev.trailwarden.policy.PolicyDocument;
+import dev.trailwarden.policy.PolicyKind;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Ids;
-import dev.trailwarden.scp.policy.InvalidPolicyException;
-import dev.trailwarden.scp.policy.NamedPolicy;
-import dev.trailwarden.scp.policy.PolicyDocument;
-import dev.trailwarden.scp.policy.PolicyKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

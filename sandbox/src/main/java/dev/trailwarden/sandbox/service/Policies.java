@@ -1,10 +1,10 @@
 package dev.trailwarden.sandbox.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trailwarden.policy.InvalidPolicyException;
+import dev.trailwarden.policy.PolicyDocument;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.template.Properties;
-import dev.trailwarden.scp.policy.InvalidPolicyException;
-import dev.trailwarden.scp.policy.PolicyDocument;
 
 /** Reads policy documents out of templates. */
 final class Policies {
