@@ -62,7 +62,7 @@ final class Table {
     }
 
     /** Breaks between words, and within one that is too long for a line: ARNs have no spaces. */
-    private static List<String> wrapped(String cell, int width) {
+    static List<String> wrapped(String cell, int width) {
         List<String> lines = new ArrayList<>();
         String rest = cell;
         while (rest.length() > width) {

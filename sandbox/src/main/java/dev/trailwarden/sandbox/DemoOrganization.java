@@ -9,12 +9,16 @@ import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.organization.Organization;
 import dev.trailwarden.sandbox.organization.Unit;
-import dev.trailwarden.scp.TrailGuardScp;
+import dev.trailwarden.scp.GuardSettings;
+import dev.trailwarden.scp.Guardrail;
+import dev.trailwarden.scp.Profile;
+import dev.trailwarden.scp.RolePattern;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -95,7 +99,11 @@ public final class DemoOrganization {
         // The hub's sweep lists the accounts from its own account, as AWS lets a delegated administrator do.
         organization.delegate(SECURITY, "member.org.stacksets.cloudformation.amazonaws.com");
         organization.delegate(SECURITY, "cloudtrail.amazonaws.com");
-        String scp = TrailGuardScp.exempting(List.of(BREAK_GLASS)).json();
+        String scp = Guardrail.of(
+                        GuardSettings.of(Set.of(Profile.CORE), List.of(new RolePattern(BREAK_GLASS)), List.of()))
+                .policies()
+                .getFirst()
+                .json();
         organization.attach(
                 organization
                         .createPolicy("trailwarden-protect-trails", "Nobody switches trails off", scp)

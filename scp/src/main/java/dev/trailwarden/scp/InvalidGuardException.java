@@ -11,4 +11,9 @@ public final class InvalidGuardException extends IllegalArgumentException {
     InvalidGuardException(List<String> mistakes) {
         super(String.join("\n", mistakes));
     }
+
+    /** {@return each mistake, in a sentence of its own} */
+    public List<String> mistakes() {
+        return String.valueOf(getMessage()).lines().toList();
+    }
 }

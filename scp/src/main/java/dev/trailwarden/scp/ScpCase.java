@@ -9,9 +9,10 @@ import dev.trailwarden.policy.PolicySet;
 import dev.trailwarden.policy.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * One expectation of a service control policy: this call, from there, is allowed or denied. The caller is always an
+ * One expectation of a guardrail: this call, from there, is allowed or denied. The caller is always an
  * administrator, so that nothing but the SCP can stand in the way.
  *
  * @param name a sentence that says what is expected
@@ -45,14 +46,16 @@ public record ScpCase(String name, Account account, AccessRequest request, Expec
                     {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"""));
 
     /**
-     * Makes the call with the policy attached to the organization's root, beside {@code FullAWSAccess}.
+     * Makes the call with the policies attached to the organization's root, beside {@code FullAWSAccess}.
      *
-     * @param scp the policy under test
+     * @param guardrail the policies under test
      * @return what came of it
      */
-    public Verdict run(NamedPolicy scp) {
+    public Verdict run(List<NamedPolicy> guardrail) {
+        List<NamedPolicy> root =
+                Stream.concat(Stream.of(FULL_ACCESS), guardrail.stream()).toList();
         List<List<NamedPolicy>> levels = switch (account) {
-            case MEMBER -> List.of(List.of(FULL_ACCESS, scp), List.of(FULL_ACCESS));
+            case MEMBER -> List.of(root, List.of(FULL_ACCESS));
             case MANAGEMENT -> List.of();
         };
         return PolicyEvaluator.evaluate(
@@ -62,15 +65,17 @@ public record ScpCase(String name, Account account, AccessRequest request, Expec
     /**
      * Makes the call and compares.
      *
-     * @param scp the policy under test
+     * @param guardrail the policies under test
      * @return what differs from what was expected, with the case's name; empty if nothing does
      */
-    public Optional<String> disagreement(NamedPolicy scp) {
-        Verdict verdict = run(scp);
+    public Optional<String> disagreement(List<NamedPolicy> guardrail) {
+        Verdict verdict = run(guardrail);
         boolean agrees = switch (expected) {
             case Expected.Allowed _ -> verdict.allowed();
             case Expected.DeniedBy(String sid) ->
-                verdict.equals(new Verdict.ExplicitDeny(PolicyKind.SERVICE_CONTROL, scp.name(), Optional.of(sid)));
+                verdict instanceof Verdict.ExplicitDeny deny
+                        && deny.kind() == PolicyKind.SERVICE_CONTROL
+                        && deny.sid().equals(Optional.of(sid));
         };
         return agrees
                 ? Optional.empty()

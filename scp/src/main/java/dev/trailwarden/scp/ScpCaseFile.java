@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * {"about": "what these cases have in common",
- *  "breakGlass": ["arn:*:iam::*:role/security/BreakGlass"],
+ *  "settings": {"profiles": ["core"], "breakGlass": ["arn:*:iam::*:role/security/BreakGlass"]},
  *  "cases": [
  *    {"name": "an administrator cannot stop a trail",
  *     "principal": "arn:aws:iam::111122223333:role/Admin", "session": "ann", "account": "member",
@@ -31,21 +31,20 @@ import java.util.regex.Pattern;
  * {@code events.amazonaws.com}; {@code session}, {@code account} (else {@code member}) and {@code context} may be left out.
  *
  * @param about what the cases have in common
- * @param breakGlass the exemptions of the policy they are about
+ * @param settings of the guardrail they are about
  * @param cases the cases, each with a name of its own
  */
-public record ScpCaseFile(String about, List<String> breakGlass, List<ScpCase> cases) {
+public record ScpCaseFile(String about, GuardSettings settings, List<ScpCase> cases) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private static final Set<String> FILE_FIELDS = Set.of("about", "breakGlass", "cases");
+    private static final Set<String> FILE_FIELDS = Set.of("about", "settings", "cases");
     private static final Set<String> CASE_FIELDS =
             Set.of("name", "principal", "session", "account", "action", "resource", "context", "expect");
     private static final Pattern SERVICE = Pattern.compile("[a-z0-9-]+(?:\\.[a-z0-9-]+)+");
 
-    /** Takes copies of the lists. */
+    /** Takes a copy of the list. */
     public ScpCaseFile {
-        breakGlass = List.copyOf(breakGlass);
         cases = List.copyOf(cases);
     }
 
@@ -76,7 +75,9 @@ public record ScpCaseFile(String about, List<String> breakGlass, List<ScpCase> c
             throw new IllegalArgumentException("the case file has two cases of the same name; say how they differ");
         }
         return new ScpCaseFile(
-                required("the case file", root, "about"), strings("breakGlass", root.path("breakGlass")), cases);
+                required("the case file", root, "about"),
+                GuardDraft.parse(root.path("settings").toString()).settings(),
+                cases);
     }
 
     private static ScpCase readCase(JsonNode node) {

@@ -3,6 +3,8 @@ package dev.trailwarden.scp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.policybuilder.iam.IamEffect;
+import software.amazon.awssdk.policybuilder.iam.IamStatement;
 
 /**
  * The guard of an account outside any organization: the same denies, on named trails, as an identity policy to attach to
@@ -54,6 +56,11 @@ public record TrailGuardIdentityPolicy(List<String> trailArns) {
     }
 
     private static String json(List<String> trailArns) {
-        return GuardStatement.document(GuardStatement.denying(trailArns).build());
+        return GuardStatement.document(List.of(IamStatement.builder()
+                .sid("DenyTrailTamper")
+                .effect(IamEffect.DENY)
+                .actionIds(Statements.LOUD)
+                .resourceIds(trailArns)
+                .build()));
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The policies that make the next attempt to switch a trail off fail: {@link dev.trailwarden.scp.TrailGuardScp} for an
+ * The policies that make the next attempt to switch a trail off fail: {@link dev.trailwarden.scp.Guardrail} for an
  * organization, {@link dev.trailwarden.scp.TrailGuardIdentityPolicy} for a single account, and
  * {@link dev.trailwarden.scp.ScpCase} to prove what they do.
  */

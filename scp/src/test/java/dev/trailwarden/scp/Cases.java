@@ -29,6 +29,13 @@ final class Cases {
         return read(Path.of(folder()).resolve(file + ".json"));
     }
 
+    /** The guardrail under the names AWS would give it. */
+    static List<NamedPolicy> scps(GuardSettings settings) {
+        return Guardrail.of(settings).policies().stream()
+                .map(policy -> scp(policy.json()))
+                .toList();
+    }
+
     /** A policy text under the name AWS would give it. */
     static NamedPolicy scp(String json) {
         return new NamedPolicy(

@@ -13,7 +13,8 @@ class ScpCaseFileTest {
     private static final String CALL = "'action':'cloudtrail:StopLogging','resource':'*'";
 
     private static ScpCaseFile parse(String cases) {
-        return ScpCaseFile.parse(("{'about':'x','breakGlass':[],'cases':[" + cases + "]}").replace('\'', '"'));
+        return ScpCaseFile.parse(
+                ("{'about':'x','settings':{'profiles':['core']},'cases':[" + cases + "]}").replace('\'', '"'));
     }
 
     @ParameterizedTest
@@ -52,10 +53,10 @@ class ScpCaseFileTest {
                 .isThrownBy(() -> ScpCaseFile.parse("{\"about\":\"x\",\"cases\":[]}"))
                 .withMessageContaining("no cases");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ScpCaseFile.parse("{'about':'x','cases':[%s]}"
+                .isThrownBy(() -> ScpCaseFile.parse("{'about':'x','settings':7,'cases':[%s]}"
                         .formatted(one.formatted("{}"))
                         .replace('\'', '"')))
-                .withMessageContaining("breakGlass must be a string or an array");
+                .withMessageContaining("the settings are not a JSON object");
     }
 
     @Test

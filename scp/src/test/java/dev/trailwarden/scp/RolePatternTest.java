@@ -3,56 +3,13 @@ package dev.trailwarden.scp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TrailGuardScpTest {
+class RolePatternTest {
     private static final String BREAK_GLASS = "arn:*:iam::*:role/security/BreakGlass";
-
-    @Test
-    void theTextIsThisAndHasNoWhiteSpace() {
-        assertThat(TrailGuardScp.exempting(List.of(BREAK_GLASS, "arn:aws:iam::444455556666:role/Other"))
-                        .json())
-                .isEqualTo("""
-                        {"Version":"2012-10-17","Statement":[{"Sid":"DenyTrailTamper","Effect":"Deny",\
-                        "Action":["cloudtrail:StopLogging","cloudtrail:DeleteTrail"],"Resource":"*",\
-                        "Condition":{"ArnNotLike":{"aws:PrincipalArn":\
-                        ["arn:*:iam::*:role/security/BreakGlass","arn:aws:iam::444455556666:role/Other"]}}}]}""");
-    }
-
-    @Test
-    void withoutExemptionsThereIsNoCondition() {
-        assertThat(TrailGuardScp.exempting(List.of()).json()).doesNotContain("Condition");
-    }
-
-    @Test
-    void aPatternGivenTwiceIsWrittenOnce() {
-        assertThat(TrailGuardScp.exempting(List.of(BREAK_GLASS, BREAK_GLASS)).breakGlass())
-                .hasSize(1);
-    }
-
-    @Test
-    void aPolicyLongerThanAwsTakesIsRefused() {
-        List<String> many = IntStream.range(0, 260)
-                .mapToObj("arn:aws:iam::111122223333:role/BreakGlass%03d"::formatted)
-                .toList();
-        assertThatExceptionOfType(InvalidGuardException.class)
-                .isThrownBy(() -> TrailGuardScp.exempting(many))
-                .withMessageContaining("AWS takes 10240; its 260 break-glass patterns must become fewer or shorter");
-        assertThat(TrailGuardScp.exempting(many.subList(0, 200)).json().length())
-                .isLessThanOrEqualTo(TrailGuardScp.MAX_CHARACTERS);
-    }
-
-    @Test
-    void everyMistakeIsNamedAtOnce() {
-        assertThatExceptionOfType(InvalidGuardException.class)
-                .isThrownBy(() -> TrailGuardScp.exempting(List.of("BreakGlass", BREAK_GLASS, "arn:*:iam::*:role/*")))
-                .withMessageContainingAll("'BreakGlass': is not an ARN", "'arn:*:iam::*:role/*': would exempt");
-    }
 
     @ParameterizedTest
     @CsvSource(
@@ -95,8 +52,8 @@ class TrailGuardScpTest {
             })
     void aPatternThatIsNoneOrTooWideIsRefused(String pattern, String reason) {
         assertThatExceptionOfType(InvalidGuardException.class)
-                .isThrownBy(() -> new BreakGlassPattern(pattern))
-                .withMessageContaining("break-glass pattern '" + pattern + "': " + reason);
+                .isThrownBy(() -> new RolePattern(pattern))
+                .withMessageContaining("role pattern '" + pattern + "': " + reason);
     }
 
     @ParameterizedTest
@@ -113,6 +70,23 @@ class TrailGuardScpTest {
                 "arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_On_Call_0123456789abcdef",
             })
     void aPatternThatSaysWhichRoleIsTaken(String pattern) {
-        assertThat(new BreakGlassPattern(pattern)).hasToString(pattern);
+        assertThat(new RolePattern(pattern)).hasToString(pattern);
+    }
+
+    @Test
+    void aPermissionSetIsFoundInEveryRegionAndNoOtherOneWithIt() {
+        assertThat(RolePattern.ofPermissionSet("On-Call"))
+                .extracting(RolePattern::arn)
+                .containsExactly(
+                        "arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_On-Call_????????????????",
+                        "arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_On-Call_????????????????");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "On Call", "a/b", "*", "a-name-of-more-than-thirty-two-letters"})
+    void aNameThatNoPermissionSetCanHaveIsRefused(String name) {
+        assertThatExceptionOfType(InvalidGuardException.class)
+                .isThrownBy(() -> RolePattern.ofPermissionSet(name))
+                .withMessageContaining("permission set '" + name + "'");
     }
 }

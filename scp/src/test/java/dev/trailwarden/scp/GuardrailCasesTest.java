@@ -10,19 +10,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TrailGuardScpCasesTest {
+class GuardrailCasesTest {
     static Stream<Arguments> cases() {
         return Cases.all().stream().flatMap(file -> {
-            NamedPolicy scp =
-                    Cases.scp(TrailGuardScp.exempting(file.breakGlass()).json());
-            return file.cases().stream().map(one -> Arguments.argumentSet(one.name(), one, scp));
+            List<NamedPolicy> guardrail = Cases.scps(file.settings());
+            return file.cases().stream().map(one -> Arguments.argumentSet(one.name(), one, guardrail));
         });
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void theGuardDoesWhatTheCaseSays(ScpCase one, NamedPolicy scp) {
-        assertThat(one.disagreement(scp)).isEmpty();
+    void theGuardDoesWhatTheCaseSays(ScpCase one, List<NamedPolicy> guardrail) {
+        assertThat(one.disagreement(guardrail)).isEmpty();
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param arn for example {@code arn:*:iam::*:role/security/BreakGlass}
  */
-public record BreakGlassPattern(String arn) {
+public record RolePattern(String arn) {
     private static final Pattern PARTITION = Pattern.compile("\\*|aws(?:-[a-z]+)*");
     private static final Pattern ACCOUNT = Pattern.compile("\\*|\\d{12}");
     private static final Pattern ROLE = Pattern.compile("role/((?:[\\w+=,.@*?-]+/)*[\\w+=,.@*?-]+)");
@@ -23,6 +23,7 @@ public record BreakGlassPattern(String arn) {
 
     private static final Pattern PERMISSION_SET = Pattern.compile("aws-reserved/sso\\.amazonaws\\.com/"
             + "(?:\\*/?|[a-z0-9-]+/)?AWSReservedSSO_[\\w+=,.@-]+_(?:\\*|\\?{16}|[0-9a-f]{16})");
+    private static final Pattern PERMISSION_SET_NAME = Pattern.compile("[\\w+=,.@-]{1,32}");
     private static final int FEWEST_LITERALS = 3;
 
     /**
@@ -30,21 +31,49 @@ public record BreakGlassPattern(String arn) {
      *
      * @throws InvalidGuardException if it is not that of an IAM role, could never match, or would exempt everybody
      */
-    public BreakGlassPattern {
-        Optional<String> complaint = complaint(arn);
+    public RolePattern {
+        Optional<String> complaint = complaint("role pattern", arn);
         if (complaint.isPresent()) {
             throw new InvalidGuardException(List.of(complaint.get()));
         }
     }
 
     /**
+     * The roles that Identity Center keeps for a permission set, wherever Identity Center lives.
+     *
+     * @param name the permission set's name, 1 to 32 characters (IAM Identity Center API, {@code PermissionSetName})
+     * @return two patterns, because the Region's part is missing when Identity Center lives in us-east-1, and a single
+     *     wildcard for both would also fit permission sets whose names end the same
+     * @throws InvalidGuardException if no permission set can have that name
+     */
+    public static List<RolePattern> ofPermissionSet(String name) {
+        if (!PERMISSION_SET_NAME.matcher(name).matches()) {
+            throw new InvalidGuardException(List.of("permission set '" + name + "': is not a name of 1 to 32 letters,"
+                    + " digits and +=,.@_-, as Identity Center shows it"));
+        }
+        String folder = "arn:*:iam::*:role/" + IDENTITY_CENTER + "sso.amazonaws.com/";
+        // A question mark for each of the 16 characters AWS adds: an asterisk would fit longer names too.
+        String role = "AWSReservedSSO_" + name + "_" + "?".repeat(16);
+        return List.of(new RolePattern(folder + role), new RolePattern(folder + "*/" + role));
+    }
+
+    /**
+     * {@return whether an ordinary principal could make a role that fits} Nobody but Identity Center creates roles under its
+     * reserved path (IAM Identity Center User Guide, "Referencing permission sets").
+     */
+    public boolean mintable() {
+        return !arn.contains(":role/" + IDENTITY_CENTER);
+    }
+
+    /**
      * Says what is wrong with a pattern and what to do.
      *
+     * @param what the pattern is for, to begin the complaint with
      * @param arn the pattern
      * @return the complaint, naming the pattern; empty if the pattern is fine
      */
-    static Optional<String> complaint(String arn) {
-        return reason(arn).map(reason -> "break-glass pattern '" + arn + "': " + reason);
+    static Optional<String> complaint(String what, String arn) {
+        return reason(arn).map(reason -> what + " '" + arn + "': " + reason);
     }
 
     private static Optional<String> reason(String arn) {
@@ -67,9 +96,8 @@ public record BreakGlassPattern(String arn) {
             return Optional.of("has the account '" + parts[4] + "'; write twelve digits or * for any");
         }
         if (!parts[5].startsWith("role/")) {
-            return Optional.of(
-                    "is not a role; users and root users cannot be break-glass, use a role that is assumed when"
-                            + " needed and leaves a session in the log");
+            return Optional.of("is not a role; users and root users cannot be exempt, use a role that is assumed when"
+                    + " needed and leaves a session in the log");
         }
         Matcher role = ROLE.matcher(parts[5]);
         return role.matches()
@@ -89,7 +117,7 @@ public record BreakGlassPattern(String arn) {
         boolean reserved = role.startsWith(IDENTITY_CENTER) || (wildcards && IDENTITY_CENTER.startsWith(literal));
         if (reserved && !PERMISSION_SET.matcher(role).matches()) {
             return Optional.of("does not name one permission set of Identity Center; write"
-                    + " role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_<PermissionSet>_????????????????"
+                    + " role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_<PermissionSet>_????????????????"
                     + " (a question mark for each of the 16 characters AWS adds)");
         }
         return Optional.empty();

@@ -1,0 +1,127 @@
+package dev.trailwarden.cli;
+
+import dev.trailwarden.scp.GuardDraft;
+import dev.trailwarden.scp.GuardSettings;
+import dev.trailwarden.scp.Guardrail;
+import dev.trailwarden.scp.InvalidGuardException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a guardrail is made from: options, or a file of the same that can be reviewed and kept. */
+final class GuardOptions {
+    /** Bytes; far more than all policies of an organization's node can hold. */
+    private static final int LONGEST_FILE = 1024 * 1024;
+
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description = {
+                "A JSON file with any of profiles, breakGlass, permissionSets, deployers, rolePath and namePrefix, each"
+                        + " as the option of that name; instead of these options."
+            })
+    private @Nullable String file;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            split = ",",
+            description = {
+                "What to deny; repeatable (default: hardened):",
+                "core: nobody stops or deletes a trail;",
+                "hardened: core, and nobody weakens one quietly;",
+                "guard: nobody changes Trailwarden's roles, rules and stacks, or makes an exempt role;",
+                "organization: no account leaves or switches Regions."
+            })
+    private List<String> profiles = List.of();
+
+    @Option(
+            names = "--break-glass",
+            paramLabel = "ARN",
+            description =
+                    "A role kept for emergencies, with its path: arn:aws:iam::*:role/security/BreakGlass. Repeatable.")
+    private List<String> breakGlass = List.of();
+
+    @Option(
+            names = "--permission-set",
+            paramLabel = "NAME",
+            description = "An Identity Center permission set kept for emergencies. Repeatable.")
+    private List<String> permissionSets = List.of();
+
+    @Option(
+            names = "--no-break-glass",
+            description =
+                    "Nobody is exempt: only the management account can still stop a trail, by detaching the policy.")
+    private boolean nobody;
+
+    @Option(
+            names = "--deployer",
+            paramLabel = "NAME|ARN",
+            split = ",",
+            description = {
+                "What sets up accounts and must not be stopped: stacksets (the default), stacksets-self-managed,"
+                        + " control-tower, lza, or the ARN of a role. Repeatable; with it, name stacksets too if you use them."
+            })
+    private List<String> deployers = List.of();
+
+    @Option(
+            names = "--role-path",
+            paramLabel = "PATH",
+            description = "The IAM path of Trailwarden's roles (default: trailwarden).")
+    private @Nullable String rolePath;
+
+    @Option(
+            names = "--name-prefix",
+            paramLabel = "PREFIX",
+            description = "What the names of Trailwarden's roles, rules and stacks begin with (default: trailwarden).")
+    private @Nullable String namePrefix;
+
+    /**
+     * Makes the guardrail.
+     *
+     * @throws Main.BadInput if it cannot be made, naming everything that is wrong
+     */
+    Guardrail guardrail() throws Main.BadInput {
+        try {
+            return Guardrail.of(settings());
+        } catch (InvalidGuardException e) {
+            throw new Main.BadInput(String.join("; ", e.mistakes()));
+        }
+    }
+
+    /**
+     * Gives the settings.
+     *
+     * @throws Main.BadInput if they are no settings of a guardrail, naming everything that is wrong
+     */
+    GuardSettings settings() throws Main.BadInput {
+        GuardDraft options = new GuardDraft(
+                profiles,
+                breakGlass,
+                permissionSets,
+                deployers,
+                Optional.ofNullable(rolePath),
+                Optional.ofNullable(namePrefix));
+        boolean anyOption = !options.equals(
+                new GuardDraft(List.of(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty()));
+        if (file != null && anyOption) {
+            throw new Main.BadInput("--settings comes instead of the other options; write them into the file");
+        }
+        try {
+            GuardDraft draft =
+                    file == null ? options : GuardDraft.parse(new InputFile(file, "the settings").text(LONGEST_FILE));
+            GuardSettings settings = draft.settings();
+            if (settings.breakGlass().isEmpty() != nobody) {
+                throw new Main.BadInput(
+                        nobody
+                                ? "--no-break-glass contradicts the break-glass roles that are named; leave one out"
+                                : "no break-glass role is named; give --break-glass ARN or --permission-set NAME, or say"
+                                        + " --no-break-glass if nobody is to be exempt");
+            }
+            return settings;
+        } catch (InvalidGuardException e) {
+            throw new Main.BadInput(String.join("; ", e.mistakes()));
+        }
+    }
+}
