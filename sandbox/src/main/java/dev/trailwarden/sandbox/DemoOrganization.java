@@ -96,6 +96,8 @@ public final class DemoOrganization {
         demo.account(PAYMENTS, "payments", workloads, ADMIN, MALLORY);
         demo.account(RESEARCH, "research", workloads, ADMIN, MALLORY);
         demo.account(LEDGER, "ledger", production, ADMIN, MALLORY);
+        organization.trust("cloudtrail.amazonaws.com", FOUNDED);
+        organization.trust("member.org.stacksets.cloudformation.amazonaws.com", FOUNDED);
         // The hub's sweep lists the accounts from its own account, as AWS lets a delegated administrator do.
         organization.delegate(SECURITY, "member.org.stacksets.cloudformation.amazonaws.com");
         organization.delegate(SECURITY, "cloudtrail.amazonaws.com");

@@ -65,7 +65,7 @@ public final class Sandbox implements AutoCloseable {
         cloudTrail = new CloudTrailService(world);
         world.dispatcher().register(cloudTrail);
         world.dispatcher().register(new StsService(world.identities(), world.authorizer()));
-        world.dispatcher().register(new OrganizationsService(world.organization(), world.authorizer()));
+        world.dispatcher().register(new OrganizationsService(world));
         delivery = new Delivery(world, this::endpoint);
         server = new WireServer(
                 settings.port, world.dispatcher(), world.identities(), world.clock(), world.ids(), world.log());

@@ -68,7 +68,7 @@ public record World(
         Organization organization = new Organization(organizationId, management, ids);
         Identities identities = new Identities(ids, clock);
         Authorizer authorizer = new PolicyAuthorizer(identities, organization, clock);
-        Trails trails = new Trails();
+        Trails trails = new Trails(account -> organization.member(account).isPresent());
         TrailRecorder recorder = new TrailRecorder(trails, ids, log);
         Faults faults = new Faults();
         return new World(

@@ -20,7 +20,10 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
 
-/** The tree of accounts and the SCPs on it. Every target always has at least one SCP, and at most ten. */
+/**
+ * The tree of accounts and the SCPs on it. While SCPs are enabled every target has at least one of them, and at most ten;
+ * disabling them detaches all, enabling them again attaches {@code FullAWSAccess} everywhere.
+ */
 public final class Organization {
     /** The policy AWS attaches everywhere. */
     public static final String FULL_ACCESS = "p-FullAWSAccess";
@@ -28,6 +31,10 @@ public final class Organization {
     private static final int MAX_ATTACHED = 10;
     /** Characters of an SCP. (Same.) */
     private static final int MAX_LENGTH = 10_240;
+    /** SCPs of one organization. (Same.) */
+    private static final int MAX_POLICIES = 10_000;
+    /** Tags of one resource. (Organizations User Guide, "Tagging".) */
+    private static final int MAX_TAGS = 50;
 
     private final String id;
     private final AccountId management;
@@ -38,6 +45,10 @@ public final class Organization {
     private final SequencedMap<String, ControlPolicy> policies = new LinkedHashMap<>();
     private final Map<String, SequencedSet<String>> attached = new LinkedHashMap<>();
     private final Map<String, Set<AccountId>> delegates = new LinkedHashMap<>();
+    private final SequencedMap<String, Instant> trusted = new LinkedHashMap<>();
+    private final Map<String, SequencedMap<String, String>> tags = new LinkedHashMap<>();
+    private ControlStatus status = ControlStatus.ENABLED;
+    private Optional<DelegationPolicy> delegation = Optional.empty();
 
     /**
      * Makes an organization of one root, with {@code FullAWSAccess} attached to it.
@@ -113,8 +124,77 @@ public final class Organization {
     public synchronized Member addAccount(AccountId account, String name, Unit parent, Instant joined) {
         Member member = new Member(account, name, name + "@example.com", parent.id(), "ACTIVE", joined);
         members.put(account, member);
-        attached.put(account.value(), new LinkedHashSet<>(List.of(FULL_ACCESS)));
+        attached.put(account.value(), atFirst());
         return member;
+    }
+
+    /**
+     * Puts an account into another root or OU; from now on it is under that one's SCPs.
+     *
+     * @param account a member
+     * @param to where it goes
+     * @throws ApiError {@code AccountNotFoundException}
+     */
+    public synchronized void move(AccountId account, Unit to) {
+        Member old = existing(account);
+        members.put(account, new Member(old.id(), old.name(), old.email(), to.id(), old.state(), old.joined()));
+    }
+
+    /**
+     * Takes an account out of the organization: no SCP binds it any more, and no organization trail covers it.
+     *
+     * @param account a member
+     * @throws ApiError {@code MasterCannotLeaveOrganizationException}, {@code AccountNotFoundException}, {@code
+     *     ConstraintViolationException} for a delegated administrator
+     */
+    public synchronized void remove(AccountId account) {
+        if (account.equals(management)) {
+            throw ApiError.badRequest(
+                    "MasterCannotLeaveOrganizationException", "The management account can't leave the organization.");
+        }
+        existing(account);
+        if (isDelegated(account)) {
+            throw OrganizationFault.constraint(
+                    "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG",
+                    "You can't remove a delegated administrator from the organization.");
+        }
+        members.remove(account);
+        attached.remove(account.value());
+        tags.remove(account.value());
+    }
+
+    private Member existing(AccountId account) {
+        return member(account)
+                .orElseThrow(() -> ApiError.badRequest(
+                        "AccountNotFoundException", "You specified an account that doesn't exist."));
+    }
+
+    /**
+     * Lets an AWS service work in every account of the organization.
+     *
+     * @param service its principal, for example {@code cloudtrail.amazonaws.com}
+     * @param now when; kept when it was let in before
+     */
+    public synchronized void trust(String service, Instant now) {
+        trusted.putIfAbsent(service, now);
+    }
+
+    /**
+     * Ends that.
+     *
+     * @param service its principal; nothing happens when it was not let in
+     */
+    public synchronized void distrust(String service) {
+        trusted.remove(service);
+    }
+
+    /**
+     * The services that were let in.
+     *
+     * @return since when, by principal, in the order they were let in
+     */
+    public synchronized SequencedMap<String, Instant> trusted() {
+        return new LinkedHashMap<>(trusted);
     }
 
     /**
@@ -161,6 +241,81 @@ public final class Organization {
     }
 
     /**
+     * Every delegated administrator.
+     *
+     * @return a copy, each with the services it administers
+     */
+    public synchronized SequencedMap<AccountId, List<String>> delegates() {
+        SequencedMap<AccountId, List<String>> all = new LinkedHashMap<>();
+        delegates.forEach((service, accounts) -> accounts.forEach(
+                account -> all.computeIfAbsent(account, _ -> new ArrayList<>()).add(service)));
+        return all;
+    }
+
+    /**
+     * What members may do to policies although they are not the management account.
+     *
+     * @return the resource-based delegation policy, empty when there is none
+     */
+    public synchronized Optional<DelegationPolicy> delegation() {
+        return delegation;
+    }
+
+    /**
+     * Sets or takes away the resource-based delegation policy.
+     *
+     * @param policy the policy, empty for none
+     */
+    public synchronized void changeDelegation(Optional<DelegationPolicy> policy) {
+        delegation = policy;
+    }
+
+    /**
+     * Whether the organization has SCPs switched on.
+     *
+     * @return the status of the policy type
+     */
+    public synchronized ControlStatus controlStatus() {
+        return status;
+    }
+
+    /**
+     * Enables SCPs, which attaches {@code FullAWSAccess} to the root, every OU and every account. The type stays {@link
+     * ControlStatus#PENDING_ENABLE} until {@link #settleControls()}.
+     *
+     * @throws ApiError {@code PolicyTypeAlreadyEnabledException}
+     */
+    public synchronized void enableControls() {
+        if (status != ControlStatus.DISABLED) {
+            throw ApiError.badRequest(
+                    "PolicyTypeAlreadyEnabledException",
+                    "The specified policy type is already enabled in the specified root.");
+        }
+        status = ControlStatus.PENDING_ENABLE;
+        attached.values().forEach(there -> there.add(FULL_ACCESS));
+    }
+
+    /** Ends the time in which SCPs are about to be enabled. */
+    public synchronized void settleControls() {
+        if (status == ControlStatus.PENDING_ENABLE) {
+            status = ControlStatus.ENABLED;
+        }
+    }
+
+    /**
+     * Disables SCPs: every one is detached from everything, and nothing remembers where it was.
+     *
+     * @throws ApiError {@code PolicyTypeNotEnabledException}
+     */
+    public synchronized void disableControls() {
+        if (status == ControlStatus.DISABLED) {
+            throw notEnabled();
+        }
+        status = ControlStatus.DISABLED;
+        attached.values().forEach(SequencedSet::clear);
+    }
+
+    /**
      * Creates an SCP, attached to nothing.
      *
      * @param name its name
@@ -171,22 +326,131 @@ public final class Organization {
      *     ConstraintViolationException}
      */
     public synchronized ControlPolicy createPolicy(String name, String description, String content) {
-        if (content.length() > MAX_LENGTH) {
-            throw constraint("POLICY_CONTENT_LIMIT_EXCEEDED", "You have exceeded the maximum policy size.");
+        if (policies.size() >= MAX_POLICIES) {
+            throw OrganizationFault.constraint(
+                    "POLICY_NUMBER_LIMIT_EXCEEDED", "You have exceeded the number of policies of this type.");
         }
+        requireNewName(name);
+        String policyId = "p-" + suffix(8);
+        String arn = "arn:aws:organizations::" + management + ":policy/" + id + "/service_control_policy/" + policyId;
+        ControlPolicy policy = new ControlPolicy(policyId, name, description, document(arn, content), false);
+        policies.put(policyId, policy);
+        return policy;
+    }
+
+    /**
+     * Changes an SCP; what it is attached to is bound by its new content at once.
+     *
+     * @param policyId which policy
+     * @param name its new name, empty to keep the old one
+     * @param description its new description, empty to keep the old one
+     * @param content its new document, empty to keep the old one
+     * @return the policy as it is now
+     * @throws ApiError {@code PolicyNotFoundException}, {@code InvalidInputException} for a policy of AWS, and what {@link
+     *     #createPolicy} throws
+     */
+    public synchronized ControlPolicy updatePolicy(
+            String policyId, Optional<String> name, Optional<String> description, Optional<String> content) {
+        ControlPolicy old = own(policyId);
+        name.filter(other -> !other.equals(old.name())).ifPresent(this::requireNewName);
+        ControlPolicy policy = new ControlPolicy(
+                policyId,
+                name.orElse(old.name()),
+                description.orElse(old.description()),
+                content.map(text -> document(old.arn(), text)).orElse(old.policy()),
+                false);
+        policies.put(policyId, policy);
+        return policy;
+    }
+
+    /**
+     * Deletes an SCP that is attached to nothing.
+     *
+     * @param policyId which policy
+     * @throws ApiError {@code PolicyNotFoundException}, {@code PolicyInUseException}, {@code InvalidInputException} for a
+     *     policy of AWS
+     */
+    public synchronized void deletePolicy(String policyId) {
+        own(policyId);
+        if (!targetsOf(policyId).isEmpty()) {
+            throw ApiError.badRequest(
+                    "PolicyInUseException",
+                    "The policy is attached to one or more entities. You must detach it from all roots, OUs, and"
+                            + " accounts before performing this operation.");
+        }
+        policies.remove(policyId);
+        tags.remove(policyId);
+    }
+
+    private ControlPolicy own(String policyId) {
+        ControlPolicy policy = policy(policyId);
+        if (policy.awsManaged()) {
+            throw OrganizationFault.invalid(
+                    "IMMUTABLE_POLICY", "You specified a policy that is managed by AWS and can't be modified.");
+        }
+        return policy;
+    }
+
+    private void requireNewName(String name) {
         if (policies.values().stream().anyMatch(policy -> policy.name().equals(name))) {
             throw ApiError.badRequest("DuplicatePolicyException", "A policy with the same name already exists.");
         }
-        String policyId = "p-" + suffix(8);
-        String arn = "arn:aws:organizations::" + management + ":policy/" + id + "/service_control_policy/" + policyId;
+    }
+
+    private static NamedPolicy document(String arn, String content) {
+        if (content.length() > MAX_LENGTH) {
+            throw OrganizationFault.constraint(
+                    "POLICY_CONTENT_LIMIT_EXCEEDED", "You have exceeded the maximum policy size.");
+        }
         try {
-            NamedPolicy document = new NamedPolicy(arn, PolicyDocument.parse(content, PolicyKind.SERVICE_CONTROL));
-            ControlPolicy policy = new ControlPolicy(policyId, name, description, document, false);
-            policies.put(policyId, policy);
-            return policy;
+            return new NamedPolicy(arn, PolicyDocument.parse(content, PolicyKind.SERVICE_CONTROL));
         } catch (InvalidPolicyException wrong) {
             throw ApiError.badRequest("MalformedPolicyDocumentException", String.valueOf(wrong.getMessage()));
         }
+    }
+
+    /**
+     * The tags of something.
+     *
+     * @param resource the id of a policy, the root, an OU or an account
+     * @return a copy, in the order they were set
+     * @throws ApiError {@code TargetNotFoundException}
+     */
+    public synchronized SequencedMap<String, String> tags(String resource) {
+        if (!policies.containsKey(resource)) {
+            attachedTo(resource);
+        }
+        return new LinkedHashMap<>(tags.getOrDefault(resource, new LinkedHashMap<>()));
+    }
+
+    /**
+     * Sets tags, leaving the others as they are.
+     *
+     * @param resource the id of a policy, the root, an OU or an account
+     * @param more tags by key
+     * @throws ApiError {@code TargetNotFoundException}, {@code ConstraintViolationException}
+     */
+    public synchronized void tag(String resource, Map<String, String> more) {
+        SequencedMap<String, String> all = tags(resource);
+        all.putAll(more);
+        if (all.size() > MAX_TAGS) {
+            throw OrganizationFault.constraint(
+                    "MAX_TAG_LIMIT_EXCEEDED", "You have exceeded the number of tags allowed on this resource.");
+        }
+        tags.put(resource, all);
+    }
+
+    /**
+     * Takes tags away.
+     *
+     * @param resource the id of a policy, the root, an OU or an account
+     * @param keys which tags; those it does not have are no error
+     * @throws ApiError {@code TargetNotFoundException}
+     */
+    public synchronized void untag(String resource, Collection<String> keys) {
+        SequencedMap<String, String> all = tags(resource);
+        all.keySet().removeAll(keys);
+        tags.put(resource, all);
     }
 
     /**
@@ -195,17 +459,21 @@ public final class Organization {
      * @param policyId which policy
      * @param target the id of the root, an OU or an account
      * @throws ApiError {@code PolicyNotFoundException}, {@code TargetNotFoundException}, {@code
+     *     PolicyTypeNotEnabledException} (also while they are about to be enabled), {@code
      *     DuplicatePolicyAttachmentException}, {@code ConstraintViolationException}
      */
     public synchronized void attach(String policyId, String target) {
         policy(policyId);
         SequencedSet<String> there = attachedTo(target);
+        if (status != ControlStatus.ENABLED) {
+            throw notEnabled();
+        }
         if (there.contains(policyId)) {
             throw ApiError.badRequest(
                     "DuplicatePolicyAttachmentException", "A policy with the same name already exists.");
         }
         if (there.size() >= MAX_ATTACHED) {
-            throw constraint(
+            throw OrganizationFault.constraint(
                     "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
                     "You have attached the maximum number of policies of this type to the target.");
         }
@@ -229,7 +497,7 @@ public final class Organization {
                     "The policy isn't attached to the specified target in the specified root.");
         }
         if (there.size() == 1) {
-            throw constraint(
+            throw OrganizationFault.constraint(
                     "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
                     "You cannot remove the last policy attached to the specified target.");
         }
@@ -350,10 +618,10 @@ public final class Organization {
      *
      * @param account which account
      * @return level by level from the root down to the account; empty for the management account, which SCPs leave
-     *     alone
+     *     alone, for an account outside the organization, and while SCPs are disabled
      */
     public synchronized List<List<NamedPolicy>> controls(AccountId account) {
-        if (account.equals(management) || !members.containsKey(account)) {
+        if (account.equals(management) || !members.containsKey(account) || status == ControlStatus.DISABLED) {
             return List.of();
         }
         List<List<NamedPolicy>> levels = new ArrayList<>();
@@ -364,7 +632,11 @@ public final class Organization {
 
     private void add(Unit unit) {
         units.put(unit.id(), unit);
-        attached.put(unit.id(), new LinkedHashSet<>(List.of(FULL_ACCESS)));
+        attached.put(unit.id(), atFirst());
+    }
+
+    private SequencedSet<String> atFirst() {
+        return status == ControlStatus.DISABLED ? new LinkedHashSet<>() : new LinkedHashSet<>(List.of(FULL_ACCESS));
     }
 
     private SequencedSet<String> attachedTo(String target) {
@@ -385,7 +657,8 @@ public final class Organization {
         return policies.stream().map(ControlPolicy::policy).toList();
     }
 
-    private static ApiError constraint(String reason, String message) {
-        return ApiError.badRequest("ConstraintViolationException", reason + ": " + message);
+    private static ApiError notEnabled() {
+        return ApiError.badRequest(
+                "PolicyTypeNotEnabledException", "The specified policy type isn't currently enabled in this root.");
     }
 }

@@ -87,7 +87,7 @@ final class TrailFinder {
         if (!TRAIL_ARN.matcher(arn).matches()) {
             throw ApiError.badRequest("CloudTrailARNInvalidException", "The trail ARN " + arn + " is not valid");
         }
-        Optional<Trail> found = trails.find(arn).filter(trail -> trail.visibleTo(caller));
+        Optional<Trail> found = trails.find(arn).filter(trail -> trails.isVisible(trail, caller));
         Optional<AccountId> owner = Arn.parse(arn).flatMap(Arn::owner);
         if (found.isEmpty() && !owner.equals(Optional.of(caller))) {
             throw ApiError.badRequest(

@@ -8,11 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Every trail of the organization, by ARN. */
 public final class Trails {
     private final Map<String, Trail> byArn = new ConcurrentHashMap<>();
+    private final Predicate<AccountId> members;
+
+    /**
+     * No trails yet.
+     *
+     * @param members tells who is in the organization now; its trails cover nobody else
+     */
+    public Trails(Predicate<AccountId> members) {
+        this.members = members;
+    }
 
     /**
      * Puts a trail, replacing one of the same ARN.
@@ -55,14 +66,25 @@ public final class Trails {
     /**
      * What an account can see: its own trails of all Regions, and organization trails.
      *
-     * @param viewer an account of the organization
+     * @param viewer any account
      * @return the trails, by ARN
      */
     public List<Trail> visibleTo(AccountId viewer) {
         return byArn.values().stream()
-                .filter(trail -> trail.visibleTo(viewer))
+                .filter(trail -> isVisible(trail, viewer))
                 .sorted(Comparator.comparing(Trail::arn))
                 .toList();
+    }
+
+    /**
+     * Whether an account can see a trail now.
+     *
+     * @param trail any trail
+     * @param viewer any account
+     * @return whether it is the account's own, or an organization trail and the account is in the organization
+     */
+    public boolean isVisible(Trail trail, AccountId viewer) {
+        return trail.account().equals(viewer) || (trail.visibleTo(viewer) && members.test(viewer));
     }
 
     /**
@@ -87,6 +109,8 @@ public final class Trails {
     public boolean recordWrites(AccountId account, Region region, String service) {
         String source = service + ".amazonaws.com";
         boolean global = ServiceProfile.isGlobal(service);
-        return byArn.values().stream().anyMatch(trail -> trail.recordsWrite(account, region, source, global));
+        return byArn.values().stream()
+                .filter(trail -> isVisible(trail, account))
+                .anyMatch(trail -> trail.recordsWrite(account, region, source, global));
     }
 }

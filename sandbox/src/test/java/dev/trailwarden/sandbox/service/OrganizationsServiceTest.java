@@ -101,7 +101,8 @@ class OrganizationsServiceTest {
             pages++;
         } while (!token.isEmpty());
 
-        assertThat(pages).isEqualTo(3);
+        // One of them is empty, as AWS's may be.
+        assertThat(pages).isEqualTo(4);
         assertThat(names).containsExactly("management", "security", "payments", "research", "ledger");
         assertThat(ask("ListAccounts", "{'MaxResults':21}").code()).isEqualTo("InvalidInputException");
     }
@@ -201,8 +202,10 @@ class OrganizationsServiceTest {
         assertThat(ask("AttachPolicy", attachment("p-FullAWSAccess", target)).code())
                 .isEqualTo("DuplicatePolicyAttachmentException");
         assertThat(ask("DetachPolicy", attachment("p-FullAWSAccess", LEDGER.value()))
-                        .message())
-                .startsWith("MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED");
+                        .json()
+                        .path("Reason")
+                        .asText())
+                .isEqualTo("MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED");
     }
 
     @ParameterizedTest
