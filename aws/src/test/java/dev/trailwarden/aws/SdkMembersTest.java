@@ -30,11 +30,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Side by side, because some of the tests wait as long as the hub would. */
+@Execution(ExecutionMode.CONCURRENT)
 class SdkMembersTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final AccountId PAYMENTS = new AccountId("333333333333");
