@@ -13,12 +13,14 @@ import dev.trailwarden.scp.GuardSettings;
 import dev.trailwarden.scp.Guardrail;
 import dev.trailwarden.scp.Profile;
 import dev.trailwarden.scp.RolePattern;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -34,7 +36,7 @@ import java.util.stream.Stream;
  * </pre>
  *
  * <p>Every account has the user {@code admin} and the roles {@code security/BreakGlass} and {@code
- * OrganizationAccountAccessRole}; payments, research and ledger also have {@code mallory}, who may do everything and
+ * OrganizationAccountAccessRole}, and Identity Center's role of the permission set {@code BreakGlass}; payments, research and ledger also have {@code mallory}, who may do everything and
  * means no good.
  */
 public final class DemoOrganization {
@@ -59,10 +61,14 @@ public final class DemoOrganization {
     /** Whom the SCP leaves alone. */
     public static final String BREAK_GLASS = "arn:aws:iam::*:role/security/BreakGlass";
 
+    /** The permission set of Identity Center that every account has. */
+    public static final String BREAK_GLASS_SET = "BreakGlass";
+
     /** Every account, in the order they are shown. */
     public static final List<AccountId> ACCOUNTS = List.of(MANAGEMENT, SECURITY, PAYMENTS, RESEARCH, LEDGER);
 
     private static final long EXTRA_ACCOUNTS = 600_000_000_000L;
+    private static final String PERMISSION_SETS = "/aws-reserved/sso.amazonaws.com/" + HUB_REGION + "/";
     private static final Instant FOUNDED = Instant.parse("2025-03-01T09:00:00Z");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, JsonNode> ADMINISTRATOR = Map.of(
@@ -175,6 +181,29 @@ public final class DemoOrganization {
         world.identities().createRole(account, "/security/", "BreakGlass", trusting(account), ADMINISTRATOR);
         world.identities()
                 .createRole(account, "/", "OrganizationAccountAccessRole", trusting(MANAGEMENT), ADMINISTRATOR);
+        world.identities()
+                .createRole(
+                        account,
+                        PERMISSION_SETS,
+                        permissionSetRole(account, BREAK_GLASS_SET),
+                        json("{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':"
+                                + "['sts:AssumeRoleWithSAML','sts:TagSession'],'Principal':{'Federated':"
+                                + "'arn:aws:iam::" + account + ":saml-provider/AWSSSO_DO_NOT_DELETE'}}]}"),
+                        ADMINISTRATOR);
+    }
+
+    /**
+     * The name of the role that a permission set has in an account. (Identity Center User Guide, "Referencing permission
+     * sets": the end is random, and another one in every account.)
+     *
+     * @param account which account
+     * @param permissionSet the permission set's name
+     * @return {@code AWSReservedSSO_NAME_} and sixteen hexadecimal digits
+     */
+    public static String permissionSetRole(AccountId account, String permissionSet) {
+        byte[] of = (account + "/" + permissionSet).getBytes(StandardCharsets.UTF_8);
+        String end = UUID.nameUUIDFromBytes(of).toString().replace("-", "").substring(0, 16);
+        return "AWSReservedSSO_" + permissionSet + "_" + end;
     }
 
     private static JsonNode trusting(AccountId account) {

@@ -1,6 +1,7 @@
 package dev.trailwarden.sandbox;
 
 import dev.trailwarden.sandbox.identity.Credentials;
+import dev.trailwarden.sandbox.identity.Role;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.organization.Member;
@@ -8,6 +9,7 @@ import dev.trailwarden.sandbox.runtime.Activity;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
 import dev.trailwarden.sandbox.service.CloudTrailService;
 import dev.trailwarden.sandbox.service.Delivery;
+import dev.trailwarden.sandbox.service.IamService;
 import dev.trailwarden.sandbox.service.OrganizationsService;
 import dev.trailwarden.sandbox.service.SqsService;
 import dev.trailwarden.sandbox.service.StsService;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -66,6 +69,7 @@ public final class Sandbox implements AutoCloseable {
         world.dispatcher().register(cloudTrail);
         world.dispatcher().register(new StsService(world.identities(), world.authorizer()));
         world.dispatcher().register(new OrganizationsService(world));
+        world.dispatcher().register(new IamService(world));
         delivery = new Delivery(world, this::endpoint);
         server = new WireServer(
                 settings.port, world.dispatcher(), world.identities(), world.clock(), world.ids(), world.log());
@@ -101,6 +105,25 @@ public final class Sandbox implements AutoCloseable {
      */
     public Credentials key(AccountId account, String user) {
         return demo.key(account, user);
+    }
+
+    /**
+     * Signs a person in to an account with a permission set, as the portal of Identity Center does.
+     *
+     * @param account where
+     * @param permissionSet the permission set's name, for example {@link DemoOrganization#BREAK_GLASS_SET}
+     * @param person becomes the session's name
+     * @return an hour's session of the permission set's role in the account
+     * @throws IllegalArgumentException when the permission set is not assigned to the account
+     */
+    public Credentials signIn(AccountId account, String permissionSet, String person) {
+        Role role = world.identities()
+                .role(account, DemoOrganization.permissionSetRole(account, permissionSet))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The account " + account + " has no permission set " + permissionSet));
+        return world.identities()
+                .openSession(role, person, role.maxSession(), Optional.empty(), Optional.empty())
+                .credentials();
     }
 
     /**

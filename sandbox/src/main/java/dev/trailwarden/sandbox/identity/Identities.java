@@ -10,10 +10,13 @@ import dev.trailwarden.sandbox.model.Ids;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The organization's users, roles, access keys and sessions.
@@ -22,8 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * access key id and the session token must exist, which is what decides who is calling.
  */
 public final class Identities {
-    private static final Duration DEFAULT_MAX_SESSION = Duration.ofHours(1);
-
     private final Ids ids;
     private final SandboxClock clock;
     private final Map<String, User> users = new ConcurrentHashMap<>();
@@ -96,9 +97,10 @@ public final class Identities {
                 path,
                 name,
                 ids.unique("AROA", 17),
+                clock.now(),
                 pinPrincipals(check(trustPolicy, PolicyKind.TRUST)),
                 policies,
-                DEFAULT_MAX_SESSION);
+                Role.Settings.usual());
         roles.put(role.arn(), role);
         return role;
     }
@@ -116,7 +118,7 @@ public final class Identities {
         Role role = existing(roleArn);
         Map<String, JsonNode> policies = new TreeMap<>(role.policies());
         policies.put(policyName, document);
-        replace(role, role.trustPolicy(), policies);
+        replace(role.withPolicies(policies));
     }
 
     /**
@@ -130,7 +132,7 @@ public final class Identities {
         Role role = existing(roleArn);
         Map<String, JsonNode> policies = new TreeMap<>(role.policies());
         policies.remove(policyName);
-        replace(role, role.trustPolicy(), policies);
+        replace(role.withPolicies(policies));
     }
 
     /**
@@ -142,7 +144,19 @@ public final class Identities {
      */
     public synchronized void updateTrust(String roleArn, JsonNode trustPolicy) {
         Role role = existing(roleArn);
-        replace(role, pinPrincipals(check(trustPolicy, PolicyKind.TRUST)), role.policies());
+        replace(role.withTrust(pinPrincipals(check(trustPolicy, PolicyKind.TRUST))));
+    }
+
+    /**
+     * Changes a role's settings.
+     *
+     * @param roleArn which role
+     * @param change what becomes of them
+     * @throws ApiError {@code NoSuchEntity}
+     */
+    public synchronized void changeSettings(String roleArn, UnaryOperator<Role.Settings> change) {
+        Role role = existing(roleArn);
+        replace(role.with(change.apply(role.settings())));
     }
 
     /**
@@ -163,6 +177,30 @@ public final class Identities {
      */
     public Optional<Role> role(String arn) {
         return Optional.ofNullable(roles.get(arn));
+    }
+
+    /**
+     * Looks up a role by the name that is unique in its account.
+     *
+     * @param account whose
+     * @param name without the path
+     * @return the role as it is now
+     */
+    public Optional<Role> role(AccountId account, String name) {
+        return roles(account).stream().filter(role -> role.name().equals(name)).findFirst();
+    }
+
+    /**
+     * The roles of an account.
+     *
+     * @param account whose
+     * @return by ARN
+     */
+    public List<Role> roles(AccountId account) {
+        return roles.values().stream()
+                .filter(role -> role.account().equals(account))
+                .sorted(Comparator.comparing(Role::arn))
+                .toList();
     }
 
     /**
@@ -247,6 +285,28 @@ public final class Identities {
         return Principals.rewrite(policy, this::pinned);
     }
 
+    /**
+     * A policy as AWS shows it: the opposite of {@link #pinPrincipals}. The unique id of an identity that is gone stays.
+     *
+     * @param policy a pinned policy
+     * @return a copy with ARNs
+     */
+    public JsonNode showPrincipals(JsonNode policy) {
+        return Principals.rewrite(policy, this::shown);
+    }
+
+    private String shown(String principal) {
+        return roles.values().stream()
+                .filter(role -> role.uniqueId().equals(principal))
+                .map(Role::arn)
+                .findFirst()
+                .or(() -> users.values().stream()
+                        .filter(user -> user.uniqueId().equals(principal))
+                        .map(User::arn)
+                        .findFirst())
+                .orElse(principal);
+    }
+
     private String pinned(String principal) {
         if (principal.matches("arn:[^:]+:iam::\\d{12}:role/.+")) {
             return role(principal).map(Role::uniqueId).orElseThrow(() -> invalidPrincipal(principal));
@@ -279,16 +339,7 @@ public final class Identities {
                         "The role with name " + roleArn.substring(roleArn.lastIndexOf('/') + 1) + " cannot be found."));
     }
 
-    private void replace(Role role, JsonNode trustPolicy, Map<String, JsonNode> policies) {
-        roles.put(
-                role.arn(),
-                new Role(
-                        role.account(),
-                        role.path(),
-                        role.name(),
-                        role.uniqueId(),
-                        trustPolicy,
-                        policies,
-                        role.maxSession()));
+    private void replace(Role role) {
+        roles.put(role.arn(), role);
     }
 }

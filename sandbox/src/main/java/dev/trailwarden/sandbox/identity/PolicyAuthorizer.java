@@ -122,8 +122,10 @@ public final class PolicyAuthorizer implements Authorizer {
         PolicySet set = switch (question.caller()) {
             case Caller.OfUser user -> PolicySet.identity(named(user.user().policies()));
             case Caller.OfSession(Session session) ->
-                PolicySet.identity(named(
-                                identities.current(session).map(Role::policies).orElse(Map.of())))
+                identities
+                        .current(session)
+                        .map(PolicyAuthorizer::ofRole)
+                        .orElseGet(PolicySet::none)
                         .withSession(session.policy().map(PolicyAuthorizer::sessionPolicy).stream()
                                 .toList());
             case Caller.OfService _ -> PolicySet.none();
@@ -134,6 +136,17 @@ public final class PolicyAuthorizer implements Authorizer {
         return question.resourcePolicy()
                 .map(policy -> controlled.withResource(resourcePolicy(question, policy)))
                 .orElse(controlled);
+    }
+
+    private static PolicySet ofRole(Role role) {
+        List<NamedPolicy> all = new ArrayList<>(named(role.policies()));
+        role.settings().managed().forEach(arn -> ManagedPolicies.find(arn).ifPresent(all::add));
+        PolicySet set = PolicySet.identity(all);
+        return role.settings()
+                .boundary()
+                .flatMap(ManagedPolicies::find)
+                .map(set::withBoundary)
+                .orElse(set);
     }
 
     private static ResourcePolicy resourcePolicy(AccessQuestion question, JsonNode policy) {

@@ -39,7 +39,14 @@ public final class Delivery implements AutoCloseable {
         functions = new LambdaService(
                 world.authorizer(), queues, logs, world.clock(), world.ids(), metrics, world.log(), endpoint);
         events = new EventBridgeService(
-                world.authorizer(), functions, queues, world.clock(), world.ids(), metrics, world.log());
+                world.authorizer(),
+                world.identities(),
+                functions,
+                queues,
+                world.clock(),
+                world.ids(),
+                metrics,
+                world.log());
         tables = new DynamoService(world.authorizer(), keys);
         KmsService seals = new KmsService(world.authorizer(), keys);
         LambdaApi invocations = new LambdaApi(functions);

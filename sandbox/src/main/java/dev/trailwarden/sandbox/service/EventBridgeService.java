@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.identity.Authorizer;
+import dev.trailwarden.sandbox.identity.Identities;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Ids;
@@ -23,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * EventBridge, rules and buses: takes CloudTrail's events on the default buses and its callers' on any bus they may put
@@ -37,11 +39,13 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
     private final Authorizer authorizer;
     private final SandboxClock clock;
     private final Ids ids;
+    private final RuleOperations rules;
 
     /**
      * Only default buses, without rules.
      *
      * @param authorizer decides every call and every delivery
+     * @param identities has the roles that targets are sent to with
      * @param functions Lambda, for targets
      * @param queues SQS, for dead letters
      * @param clock stamps events
@@ -51,6 +55,7 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
      */
     public EventBridgeService(
             Authorizer authorizer,
+            Identities identities,
             LambdaService functions,
             SqsService queues,
             SandboxClock clock,
@@ -61,6 +66,7 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
         this.clock = clock;
         this.ids = ids;
         this.delivery = new EventDelivery(buses, authorizer, functions, queues, clock, ids, metrics, log);
+        this.rules = new RuleOperations(buses, authorizer, identities);
     }
 
     @Override
@@ -70,13 +76,15 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
 
     @Override
     public Map<String, Operation> operations() {
-        return Map.of(
+        Map<String, Operation> all = new TreeMap<>(rules.operations());
+        all.putAll(Map.of(
                 "PutEvents", Operation.data(this::putEvents),
                 "ListEventBuses", Operation.read(this::listEventBuses),
                 "DescribeEventBus", Operation.read(this::describeEventBus),
                 "ListRules", Operation.read(this::listRules),
                 "DescribeRule", Operation.read(this::describeRule),
-                "ListTargetsByRule", Operation.read(this::listTargetsByRule));
+                "ListTargetsByRule", Operation.read(this::listTargetsByRule)));
+        return all;
     }
 
     @Override

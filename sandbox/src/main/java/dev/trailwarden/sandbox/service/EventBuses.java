@@ -72,13 +72,15 @@ final class EventBuses {
                         ApiError.badRequest("ResourceNotFoundException", "Event bus " + name + " does not exist."));
     }
 
+    Optional<EventRule> rule(EventBus bus, String name) {
+        return Optional.ofNullable(rules.get(EventRule.arn(bus, name)));
+    }
+
     EventRule existingRule(EventBus bus, String name) {
-        EventRule rule = rules.get(EventRule.arn(bus, name));
-        if (rule == null) {
-            throw ApiError.badRequest(
-                    "ResourceNotFoundException", "Rule %s does not exist on EventBus %s.".formatted(name, bus.name()));
-        }
-        return rule;
+        return rule(bus, name)
+                .orElseThrow(() -> ApiError.badRequest(
+                        "ResourceNotFoundException",
+                        "Rule %s does not exist on EventBus %s.".formatted(name, bus.name())));
     }
 
     List<EventBus> in(AccountId account, Region region) {

@@ -22,7 +22,8 @@ import java.util.TreeMap;
 /** Carries an event from bus to rule to target, and what cannot be delivered to the target's dead-letter queue. */
 final class EventDelivery {
     private static final String NAMESPACE = "AWS/Events";
-    private static final String PRINCIPAL = "events.amazonaws.com";
+    /** What EventBridge is to whom it calls. */
+    static final String PRINCIPAL = "events.amazonaws.com";
 
     private final EventBuses buses;
     private final Authorizer authorizer;

@@ -19,8 +19,7 @@ final class EventRule {
     private final String name;
     private final String description;
     private final State state;
-    private final Optional<JsonNode> pattern;
-    private final Optional<Schedule> schedule;
+    private final Trigger trigger;
     private final List<Target> targets;
     private final Machine machine = Machine.builder().build();
 
@@ -64,18 +63,17 @@ final class EventRule {
         this.name = name;
         this.description = description;
         this.state = state;
-        this.pattern = trigger.pattern();
-        this.schedule = trigger.schedule();
+        this.trigger = trigger;
         this.targets = List.copyOf(targets);
-        if (pattern.isEmpty() && schedule.isEmpty()) {
+        if (trigger.pattern().isEmpty() && trigger.schedule().isEmpty()) {
             throw ApiError.badRequest(
                     "ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified.");
         }
-        if (schedule.isPresent() && !bus.name().equals(EventBus.DEFAULT)) {
+        if (trigger.schedule().isPresent() && !bus.name().equals(EventBus.DEFAULT)) {
             throw ApiError.badRequest(
                     "ValidationException", "ScheduleExpression is supported only on the default event bus.");
         }
-        pattern.map(JsonNode::toString).ifPresent(this::watch);
+        trigger.pattern().map(JsonNode::toString).ifPresent(this::watch);
         if (targets.size() > MAX_TARGETS) {
             throw ApiError.badRequest(
                     "LimitExceededException", "The requested resource exceeds the maximum number allowed.");
@@ -117,9 +115,19 @@ final class EventRule {
         return targets;
     }
 
+    /** The same rule, sending to others. */
+    EventRule with(List<Target> others) {
+        return new EventRule(bus, name, description, state, trigger, others);
+    }
+
+    /** The same rule, switched. */
+    EventRule with(State other) {
+        return new EventRule(bus, name, description, other, trigger, targets);
+    }
+
     /** Whether it is fired when its time has come. */
     boolean isScheduled() {
-        return schedule.isPresent() && state != State.DISABLED;
+        return trigger.schedule().isPresent() && state != State.DISABLED;
     }
 
     boolean matches(ObjectNode event) {
@@ -139,8 +147,8 @@ final class EventRule {
 
     /** As DescribeRule and ListRules show it. */
     ObjectNode describe(ObjectNode into) {
-        pattern.ifPresent(wanted -> into.put("EventPattern", wanted.toString()));
-        schedule.ifPresent(times -> into.put("ScheduleExpression", times.expression()));
+        trigger.pattern().ifPresent(wanted -> into.put("EventPattern", wanted.toString()));
+        trigger.schedule().ifPresent(times -> into.put("ScheduleExpression", times.expression()));
         return into.put("Name", name)
                 .put("Arn", arn())
                 .put("State", state.name())

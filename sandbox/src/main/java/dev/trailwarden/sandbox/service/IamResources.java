@@ -50,15 +50,13 @@ final class IamResources {
         int session = properties.number("MaxSessionDuration", MAX_SESSION);
         properties.recordedOnly("Description", "Tags");
         properties.done();
-        limit("ACLSizePerRole", trust.toString().length(), MAX_TRUST);
-        limit(
-                "the inline policies",
-                policies.values().stream()
-                        .mapToInt(policy -> policy.toString().length())
-                        .sum(),
-                MAX_INLINE);
+        checkTrust(trust);
+        checkInline(policies);
         if (session != MAX_SESSION) {
             throw ApiError.badRequest("ValidationError", "the sandbox has sessions of 3600 seconds only");
+        }
+        if (Role.isReserved(path)) {
+            throw IamService.reserved(path);
         }
         String arn = "arn:aws:iam::%s:role%s%s".formatted(wanted.account(), path, name);
         Optional<Role> present = identities.role(arn).filter(role -> !wanted.isNew(name));
@@ -75,10 +73,25 @@ final class IamResources {
         return new Made(name, Map.of("Arn", arn, "RoleId", id));
     }
 
+    /** Refuses a trust policy that is too long; IAM does not count white space. */
+    static void checkTrust(JsonNode trust) {
+        limit("ACLSizePerRole", trust.toString().length(), MAX_TRUST);
+    }
+
+    /** Refuses inline policies that are too long together. */
+    static void checkInline(Map<String, JsonNode> policies) {
+        limit(
+                "the inline policies",
+                policies.values().stream()
+                        .mapToInt(policy -> policy.toString().length())
+                        .sum(),
+                MAX_INLINE);
+    }
+
     private static void limit(String what, int length, int limit) {
         if (length > limit) {
-            throw ApiError.badRequest(
-                    "LimitExceeded", "Cannot exceed quota for %s: %d (it has %d)".formatted(what, limit, length));
+            throw new ApiError(
+                    "LimitExceeded", 409, "Cannot exceed quota for %s: %d (it has %d)".formatted(what, limit, length));
         }
     }
 }
