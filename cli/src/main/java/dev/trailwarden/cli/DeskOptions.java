@@ -1,9 +1,6 @@
 package dev.trailwarden.cli;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the desk is; without them the SDK's own settings decide. */
@@ -14,43 +11,14 @@ final class DeskOptions {
             description = "Name or ARN of the hub's desk function, with its alias (default: ${DEFAULT-VALUE}).")
     private String function = "trailwarden-desk:live";
 
-    @Option(
-            names = "--region",
-            paramLabel = "REGION",
-            description = "The hub's Region (default: AWS_REGION, or the profile's).")
-    private @Nullable String region;
-
-    @Option(
-            names = "--endpoint-url",
-            paramLabel = "URL",
-            description = "Where AWS is, for example a sandbox (default: AWS_ENDPOINT_URL, or AWS itself).")
-    private @Nullable String endpointUrl;
+    @Mixin
+    private AwsOptions aws = new AwsOptions();
 
     String function() {
         return function;
     }
 
-    Optional<String> region() {
-        return Optional.ofNullable(region);
-    }
-
-    /**
-     * Gives the endpoint, if one is given.
-     *
-     * @throws Main.BadInput if it is no http or https URL
-     */
-    Optional<URI> endpoint() throws Main.BadInput {
-        if (endpointUrl == null) {
-            return Optional.empty();
-        }
-        try {
-            URI url = new URI(endpointUrl);
-            if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-                return Optional.of(url);
-            }
-        } catch (URISyntaxException e) {
-            // The sentence below says it.
-        }
-        throw new Main.BadInput("--endpoint-url: '" + endpointUrl + "' is not an http or https URL");
+    AwsOptions aws() {
+        return aws;
     }
 }

@@ -124,4 +124,32 @@ final class GuardOptions {
             throw new Main.BadInput(String.join("; ", e.mistakes()));
         }
     }
+
+    /**
+     * Gives the options that say the same, for a shell: the file, or every option in full.
+     *
+     * @throws Main.BadInput if they are no settings of a guardrail
+     */
+    String words() throws Main.BadInput {
+        if (file != null) {
+            return "--settings '" + file.replace("'", "'\\''") + "'";
+        }
+        GuardSettings settings = settings();
+        StringBuilder words = new StringBuilder("--profile ").append(String.join(",", settings.profileIds()));
+        settings.breakGlass()
+                .forEach(role -> words.append(" --break-glass '").append(role).append('\''));
+        if (settings.breakGlass().isEmpty()) {
+            words.append(" --no-break-glass");
+        }
+        // Every character that a pattern may have is plain within single quotes.
+        settings.deployers()
+                .forEach(role -> words.append(" --deployer '").append(role).append('\''));
+        if (!settings.rolePath().equals(GuardSettings.ROLE_PATH)) {
+            words.append(" --role-path ").append(settings.rolePath());
+        }
+        if (!settings.namePrefix().equals(GuardSettings.NAME_PREFIX)) {
+            words.append(" --name-prefix ").append(settings.namePrefix());
+        }
+        return words.toString();
+    }
 }

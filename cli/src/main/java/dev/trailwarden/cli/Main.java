@@ -3,6 +3,7 @@ package dev.trailwarden.cli;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailArn;
+import dev.trailwarden.scp.live.OrganizationFault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -76,9 +77,11 @@ public final class Main {
     }
 
     private static int failed(Exception e, CommandLine verb, CommandLine.ParseResult ignored) {
-        String why = e instanceof BadInput
-                ? String.valueOf(e.getMessage())
-                : e.getClass().getSimpleName() + ": " + e.getMessage();
+        String why = switch (e) {
+            case BadInput bad -> String.valueOf(bad.getMessage());
+            case OrganizationFault fault -> fault.sentence();
+            default -> e.getClass().getSimpleName() + ": " + e.getMessage();
+        };
         verb.getErr().println("trailwarden: " + PlainText.of(why, 2_000));
         return BAD_INPUT;
     }

@@ -9,5 +9,12 @@ import picocli.CommandLine.Command;
         description = "Makes, proves and attaches the guardrail: the service control policies (SCPs) that make the next"
                 + " attempt fail.",
         synopsisSubcommandLabel = "VERB",
-        subcommands = {ScpRenderCommand.class})
+        subcommands = {
+            ScpRenderCommand.class,
+            ScpStatusCommand.class,
+            ScpPlanCommand.class,
+            ScpAttachCommand.class,
+            ScpVerifyCommand.class,
+            ScpDetachCommand.class
+        })
 final class ScpCommand {}

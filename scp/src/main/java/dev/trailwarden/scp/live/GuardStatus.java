@@ -74,12 +74,10 @@ public record GuardStatus(
                 .filter(scp -> wanted.stream().noneMatch(one -> one.name().equals(scp.name())))
                 .forEach(scp -> policies.add(
                         new Policy(scp.name(), State.NOT_RENDERED, Optional.of(scp), List.of(), picture.targets(scp))));
-        SequencedSet<Node> onTheWay = new LinkedHashSet<>(List.of(picture.root()));
-        Ours.places(picture).forEach(place -> onTheWay.addAll(picture.way(place)));
         return new GuardStatus(
                 picture,
                 policies,
-                onTheWay.stream().map(node -> Slots.of(picture, node)).toList(),
+                looksAt(picture).stream().map(node -> Slots.of(picture, node)).toList(),
                 Protection.of(picture, wanted));
     }
 
@@ -95,13 +93,13 @@ public record GuardStatus(
     }
 
     /**
-     * The places whose texts a status has to know.
+     * The places whose policies a status has to know.
      *
      * @param tree the organization
      * @return the root, and every place on the way to ours
      */
     public static List<Node> looksAt(OrganizationPicture tree) {
-        SequencedSet<Node> nodes = new LinkedHashSet<>();
+        SequencedSet<Node> nodes = new LinkedHashSet<>(List.of(tree.root()));
         Ours.places(tree).forEach(place -> nodes.addAll(tree.way(place)));
         return List.copyOf(nodes);
     }

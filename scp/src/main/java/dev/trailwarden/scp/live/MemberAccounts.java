@@ -63,9 +63,8 @@ public interface MemberAccounts {
      * one would refuse, and can do no harm.
      *
      * @param account where, twelve digits
-     * @param region in which Region
      * @param trail a name that no trail has
      * @return what came of it
      */
-    ProbeAnswer stopNothing(String account, String region, String trail);
+    ProbeAnswer stopNothing(String account, String trail);
 }

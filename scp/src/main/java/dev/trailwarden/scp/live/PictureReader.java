@@ -74,16 +74,31 @@ public final class PictureReader {
      */
     public OrganizationPicture withTexts(OrganizationPicture tree, Collection<? extends Node> nodes)
             throws OrganizationFault {
+        SequencedSet<Node> places = new LinkedHashSet<>();
+        for (Node node : nodes) {
+            tree.nodes().stream()
+                    .filter(other -> tree.isWithin(other, node) || tree.isWithin(node, other))
+                    .forEach(places::add);
+        }
+        return withTextsOn(tree, places);
+    }
+
+    /**
+     * Adds the texts of the SCPs directly on some places, and of our own.
+     *
+     * @param tree the organization
+     * @param nodes the places
+     * @return the picture with these texts
+     * @throws OrganizationFault if it cannot be asked
+     */
+    public OrganizationPicture withTextsOn(OrganizationPicture tree, Collection<? extends Node> nodes)
+            throws OrganizationFault {
         SequencedSet<Scp> matter = new LinkedHashSet<>(Ours.in(tree));
         if (tree.scps() != ScpSwitch.ENABLED && tree.policies().containsKey(Scp.FULL_ACCESS)) {
             // It will be everywhere as soon as SCPs count.
             matter.add(tree.policies().get(Scp.FULL_ACCESS));
         }
-        for (Node node : nodes) {
-            tree.nodes().stream()
-                    .filter(other -> tree.isWithin(other, node) || tree.isWithin(node, other))
-                    .forEach(other -> matter.addAll(tree.on(other)));
-        }
+        nodes.forEach(node -> matter.addAll(tree.on(node)));
         Map<String, String> texts = new HashMap<>(tree.texts());
         for (Scp policy : matter) {
             if (!texts.containsKey(policy.id())) {

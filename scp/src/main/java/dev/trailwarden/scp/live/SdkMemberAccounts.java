@@ -46,11 +46,10 @@ public final class SdkMemberAccounts implements MemberAccounts {
         /**
          * Calls StopLogging.
          *
-         * @param region where
          * @param trail the trail's name
          * @param as with whose credentials
          */
-        void stopLogging(String region, String trail, AwsCredentialsProvider as);
+        void stopLogging(String trail, AwsCredentialsProvider as);
     }
 
     private sealed interface Entry {
@@ -147,24 +146,24 @@ public final class SdkMemberAccounts implements MemberAccounts {
     }
 
     @Override
-    public ProbeAnswer stopNothing(String account, String region, String trail) {
+    public ProbeAnswer stopNothing(String account, String trail) {
         return switch (entry(account)) {
             case Entry.Closed closed -> new ProbeAnswer.Unclear(closed.why());
             case Entry.Own _ -> new ProbeAnswer.Unclear("no SCP binds the management account");
-            case Entry.As as -> stopped(region, trail, as.credentials());
+            case Entry.As as -> stopped(trail, as.credentials());
         };
     }
 
-    private ProbeAnswer stopped(String region, String trail, AwsCredentialsProvider as) {
+    private ProbeAnswer stopped(String trail, AwsCredentialsProvider as) {
         try {
-            trails.stopLogging(region, trail, as);
+            trails.stopLogging(trail, as);
             return new ProbeAnswer.NotDenied();
         } catch (TrailNotFoundException _) {
             return new ProbeAnswer.NotDenied();
         } catch (CloudTrailException e) {
             return refused(e);
         } catch (SdkException e) {
-            return new ProbeAnswer.Unclear(SdkProblem.sentence("cloudtrail:StopLogging in " + region, e));
+            return new ProbeAnswer.Unclear(SdkProblem.sentence("cloudtrail:StopLogging", e));
         }
     }
 

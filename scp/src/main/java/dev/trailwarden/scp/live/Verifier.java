@@ -29,7 +29,6 @@ public final class Verifier {
             {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""");
 
     private final MemberAccounts accounts;
-    private final String region;
     private final String trail;
 
     /** What is known of an account, the worst first. */
@@ -53,12 +52,10 @@ public final class Verifier {
 
     /**
      * @param accounts whom to ask
-     * @param region where to try it
      * @param trail a name that no trail has
      */
-    public Verifier(MemberAccounts accounts, String region, String trail) {
+    public Verifier(MemberAccounts accounts, String trail) {
         this.accounts = accounts;
-        this.region = region;
         this.trail = trail;
     }
 
@@ -102,7 +99,7 @@ public final class Verifier {
     }
 
     private Result result(OrganizationPicture picture, Node.Account account) {
-        return switch (accounts.stopNothing(account.id(), region, trail)) {
+        return switch (accounts.stopNothing(account.id(), trail)) {
             case MemberAccounts.ProbeAnswer.DeniedByScp denied ->
                 new Result(account, Verdict.PROTECTED, by(picture, denied.policyArn()));
             case MemberAccounts.ProbeAnswer.NotDenied _ ->

@@ -47,6 +47,32 @@ class PictureTest {
     }
 
     @Test
+    void aStatusNeedsTheTextsOnTheWayToOursAndNoOther() throws Exception {
+        organization
+                .with("Above", "{}", ROOT)
+                .with("Below", "{}", LEDGER)
+                .with("Aside", "{}", SECURITY)
+                .guarded(Example.WANTED, PRODUCTION);
+        PictureReader reader = new PictureReader(organization);
+        OrganizationPicture tree = reader.tree();
+        OrganizationPicture picture = reader.withTextsOn(tree, GuardStatus.looksAt(tree));
+        assertThat(picture.texts()).containsOnlyKeys("p-FullAWSAccess", "p-ofAbove", "p-trailwarden-guardrail");
+        assertThat(GuardStatus.of(picture, Example.WANTED).slots())
+                .extracting(Slots::node)
+                .containsExactly(ROOT, WORKLOADS, PRODUCTION);
+    }
+
+    @Test
+    void aStatusOfAnOrganizationWithoutOursShowsTheRoot() throws Exception {
+        PictureReader reader = new PictureReader(organization);
+        OrganizationPicture tree = reader.tree();
+        OrganizationPicture picture = reader.withTextsOn(tree, GuardStatus.looksAt(tree));
+        assertThat(GuardStatus.of(picture, Example.WANTED).slots())
+                .extracting(Slots::node)
+                .containsExactly(ROOT);
+    }
+
+    @Test
     void whereScpsDoNotCountYetTheTextThatWillBeEverywhereIsAskedFor() throws Exception {
         organization.scps = ScpSwitch.DISABLED;
         organization.attached.clear();

@@ -99,7 +99,7 @@ class StatusAndVerifyTest {
         }
 
         @Override
-        public ProbeAnswer stopNothing(String account, String region, String trail) {
+        public ProbeAnswer stopNothing(String account, String trail) {
             return probes.getOrDefault(account, new ProbeAnswer.Unclear("not asked for"));
         }
     }
@@ -120,8 +120,8 @@ class StatusAndVerifyTest {
                 Map.of());
         List<Verifier.Result> told = Collections.synchronizedList(new ArrayList<>());
         OrganizationPicture picture = organization.picture();
-        List<Verifier.Result> results = new Verifier(answers, "eu-west-1", "trailwarden-probe-1")
-                .verify(picture, picture.bound(ROOT), told::add);
+        List<Verifier.Result> results =
+                new Verifier(answers, "trailwarden-probe-1").verify(picture, picture.bound(ROOT), told::add);
         assertThat(results)
                 .containsExactly(
                         new Verifier.Result(PAYMENTS, Verdict.NOT_PROTECTED, "no SCP refused cloudtrail:StopLogging"),

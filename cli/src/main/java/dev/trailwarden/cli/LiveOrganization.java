@@ -1,0 +1,70 @@
+package dev.trailwarden.cli;
+
+import dev.trailwarden.scp.live.MemberAccounts;
+import dev.trailwarden.scp.live.OrganizationControl;
+import dev.trailwarden.scp.live.OrganizationPicture;
+import dev.trailwarden.scp.live.Pace;
+import dev.trailwarden.scp.live.SdkMemberAccounts;
+import dev.trailwarden.scp.live.SdkOrganization;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.organizations.OrganizationsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** The organization of the person whose credentials the SDK finds. */
+final class LiveOrganization implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What is on this machine has no rates, and does at once what AWS takes seconds for. */
+    private static final int HASTE = 50;
+
+    private final AwsClients aws;
+    private final Pace pace;
+    private final Pace.Sleeper sleeper;
+
+    /**
+     * @param options where AWS is
+     * @throws Main.BadInput if nothing says in which Region
+     */
+    LiveOrganization(AwsOptions options) throws Main.BadInput {
+        this.aws = new AwsClients(options, Optional.empty(), PATIENCE);
+        this.pace = new Pace(aws.onThisMachine() ? Map.of() : Pace.PUBLISHED, System::nanoTime, Thread::sleep);
+        this.sleeper = aws.onThisMachine() ? time -> Thread.sleep(time.dividedBy(HASTE)) : Thread::sleep;
+    }
+
+    /** What may be asked of it and done to it. */
+    OrganizationControl control() {
+        return new SdkOrganization(aws.client(OrganizationsClient.builder()), pace, sleeper);
+    }
+
+    /**
+     * Its accounts.
+     *
+     * @param picture the organization
+     * @param role the name of the role to enter them by
+     */
+    MemberAccounts accounts(OrganizationPicture picture, String role) {
+        CloudTrailClient trails = aws.client(CloudTrailClient.builder());
+        return new SdkMemberAccounts(
+                aws.client(StsClient.builder()),
+                aws.client(IamClient.builder()),
+                (trail, as) -> trails.stopLogging(
+                        request -> request.name(trail).overrideConfiguration(call -> call.credentialsProvider(as))),
+                pace,
+                picture,
+                role);
+    }
+
+    /** The Region that was asked for, or that the surroundings say. */
+    String region() {
+        return aws.region().id();
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+}
