@@ -59,10 +59,12 @@ public final class Delivery implements AutoCloseable {
                         MessagingResources.of(topics, queues, world.identities()),
                         DynamoResources.of(tables),
                         KmsResources.of(keys, world.identities()),
-                        SupportResources.of(logs, alarms))
+                        SupportResources.of(logs, alarms),
+                        OrganizationResources.of(world.organization()))
                 .flatMap(List::stream)
                 .toList();
         stacks = new Stacks(providers);
+        world.dispatcher().register(new CloudFormationService(world, stacks));
     }
 
     /**

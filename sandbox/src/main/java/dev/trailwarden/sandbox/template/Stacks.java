@@ -2,6 +2,8 @@ package dev.trailwarden.sandbox.template;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.template.ResourceProvider.Made;
+import dev.trailwarden.sandbox.template.StackActor.Change;
+import dev.trailwarden.sandbox.template.StackActor.Verb;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Every stack of the sandbox: creates, updates in place, deletes. A failed deployment leaves nothing half done. */
@@ -38,7 +41,22 @@ public final class Stacks {
      * @throws TemplateException when the template, a parameter or a resource is not acceptable; what this deployment
      *     did is undone
      */
-    public synchronized Stack deploy(StackTarget target, Template template, Map<String, String> parameters) {
+    public Stack deploy(StackTarget target, Template template, Map<String, String> parameters) {
+        return deploy(target, template, parameters, StackActor.operator());
+    }
+
+    /**
+     * The same, in somebody's name.
+     *
+     * @param target where
+     * @param template what
+     * @param parameters values by name
+     * @param actor is asked before each resource is touched; what is undone is undone without asking
+     * @return the stack as it is now
+     * @throws TemplateException also when the actor is refused
+     */
+    public synchronized Stack deploy(
+            StackTarget target, Template template, Map<String, String> parameters, StackActor actor) {
         List<String> unknown = template.resources().entrySet().stream()
                 .filter(entry -> !providers.containsKey(entry.getValue().type()))
                 .map(entry -> "resource %s: the type %s is not supported"
@@ -60,7 +78,8 @@ public final class Stacks {
         List<Runnable> undo = new ArrayList<>();
         try {
             for (String id : CreationOrder.of(template, live)) {
-                StackResource made = make(target, id, template, scope, Optional.ofNullable(before.get(id)), undo);
+                StackResource made =
+                        make(target, id, template, scope, Optional.ofNullable(before.get(id)), actor, undo);
                 now.put(id, made);
                 scope.add(made);
             }
@@ -73,13 +92,16 @@ public final class Stacks {
             undo.reversed().forEach(step -> undo(step, failure));
             throw failure;
         }
-        remove(
-                target,
-                before.values().stream()
-                        .filter(old -> !old.retained() && !samePlace(old, now.get(old.logicalId())))
-                        .toList());
+        List<StackResource> leaving = before.values().stream()
+                .filter(old -> !old.retained() && !samePlace(old, now.get(old.logicalId())))
+                .toList();
+        // What cannot be cleaned up is no longer part of the stack; CloudFormation leaves it behind, too.
+        Optional<TemplateException> left = remove(target, leaving, actor, _ -> {});
         Stack stack = new Stack(target, Collections.unmodifiableMap(now), Collections.unmodifiableMap(outputs));
         stacks.put(target, stack);
+        if (left.isPresent()) {
+            throw left.get();
+        }
         return stack;
     }
 
@@ -88,15 +110,32 @@ public final class Stacks {
      *
      * @param target where; nothing happens when there is none
      */
-    public synchronized void delete(StackTarget target) {
-        Stack stack = stacks.remove(target);
-        if (stack != null) {
-            remove(
-                    target,
-                    stack.resources().values().stream()
-                            .filter(old -> !old.retained())
-                            .toList());
+    public void delete(StackTarget target) {
+        delete(target, StackActor.operator());
+    }
+
+    /**
+     * The same, in somebody's name.
+     *
+     * @param target where; nothing happens when there is none
+     * @param actor is asked before each resource is removed
+     * @throws TemplateException when the actor or a resource is refused; the stack keeps what is left of it
+     */
+    public synchronized void delete(StackTarget target, StackActor actor) {
+        Stack stack = stacks.get(target);
+        if (stack == null) {
+            return;
         }
+        Map<String, StackResource> rest = new LinkedHashMap<>(stack.resources());
+        List<StackResource> leaving = stack.resources().values().stream()
+                .filter(old -> !old.retained())
+                .toList();
+        Optional<TemplateException> left = remove(target, leaving, actor, rest::remove);
+        if (left.isPresent()) {
+            stacks.put(target, new Stack(target, Collections.unmodifiableMap(rest), stack.outputs()));
+            throw left.get();
+        }
+        stacks.remove(target);
     }
 
     /**
@@ -124,6 +163,7 @@ public final class Stacks {
             Template template,
             Scope scope,
             Optional<StackResource> old,
+            StackActor actor,
             List<Runnable> undo) {
         Template.Resource wanted = template.resources().get(id);
         if (wanted == null) {
@@ -137,6 +177,8 @@ public final class Stacks {
             if (existing.isPresent() && existing.get().properties().equals(properties)) {
                 return existing.get();
             }
+            Verb verb = existing.isPresent() ? Verb.UPDATE : Verb.CREATE;
+            actor.require(new Change(verb, target, id, wanted.type(), properties, existing));
             Made made = existing.isPresent()
                     ? provider.update(target, existing.get(), new Properties(properties))
                     : provider.create(target, id, new Properties(properties));
@@ -152,17 +194,15 @@ public final class Stacks {
             });
             return resource;
         } catch (RuntimeException refused) {
-            throw new TemplateException(
-                    "stack %s in %s/%s, resource %s (%s): %s"
-                            .formatted(
-                                    target.name(),
-                                    target.accountId(),
-                                    target.region(),
-                                    id,
-                                    wanted.type(),
-                                    refused.getMessage()),
-                    refused);
+            throw problem(target, id, wanted.type(), refused);
         }
+    }
+
+    private static TemplateException problem(StackTarget target, String id, String type, RuntimeException refused) {
+        return new TemplateException(
+                "stack %s in %s/%s, resource %s (%s): %s"
+                        .formatted(target.name(), target.accountId(), target.region(), id, type, refused.getMessage()),
+                refused);
     }
 
     /** What cannot be undone, such as a protected table, stays and is not the news. */
@@ -178,8 +218,20 @@ public final class Stacks {
         return now != null && old.type().equals(now.type()) && old.physicalId().equals(now.physicalId());
     }
 
-    private void remove(StackTarget target, List<StackResource> resources) {
-        resources.reversed().forEach(old -> provider(old.type()).delete(target, old));
+    /** Removes one after the other until one is refused. */
+    private Optional<TemplateException> remove(
+            StackTarget target, List<StackResource> resources, StackActor actor, Consumer<String> removed) {
+        for (StackResource old : resources.reversed()) {
+            try {
+                actor.require(new Change(
+                        Verb.DELETE, target, old.logicalId(), old.type(), old.properties(), Optional.of(old)));
+                provider(old.type()).delete(target, old);
+                removed.accept(old.logicalId());
+            } catch (RuntimeException refused) {
+                return Optional.of(problem(target, old.logicalId(), old.type(), refused));
+            }
+        }
+        return Optional.empty();
     }
 
     private ResourceProvider provider(String type) {

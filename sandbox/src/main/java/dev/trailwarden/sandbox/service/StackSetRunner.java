@@ -1,0 +1,278 @@
+package dev.trailwarden.sandbox.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.World;
+import dev.trailwarden.sandbox.identity.AccessQuestion;
+import dev.trailwarden.sandbox.identity.Authorizer;
+import dev.trailwarden.sandbox.identity.Caller;
+import dev.trailwarden.sandbox.identity.Identities;
+import dev.trailwarden.sandbox.identity.Role;
+import dev.trailwarden.sandbox.identity.Session;
+import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Ids;
+import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.organization.Organization;
+import dev.trailwarden.sandbox.runtime.SandboxClock;
+import dev.trailwarden.sandbox.service.StackBook.Entry;
+import dev.trailwarden.sandbox.service.StackBook.Order;
+import dev.trailwarden.sandbox.service.StackSet.Instance;
+import dev.trailwarden.sandbox.service.StackSet.Place;
+import dev.trailwarden.sandbox.service.StackSet.Result;
+import dev.trailwarden.sandbox.service.StackSet.Run;
+import dev.trailwarden.sandbox.service.StackSet.State;
+import dev.trailwarden.sandbox.template.StackTarget;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Does the work of StackSets in the members. A service-linked role of the management account becomes, in each member, the
+ * role {@code stacksets-exec-…}: an ordinary role with {@code AdministratorAccess}, which the member's SCPs bind.
+ * (CloudFormation User Guide, "Activate trusted access for StackSets with AWS Organizations".)
+ */
+final class StackSetRunner {
+    private static final String ADMIN_ROLE = "AWSServiceRoleForCloudFormationStackSetsOrgAdmin";
+    private static final String ADMIN_PATH = "/aws-service-role/stacksets.cloudformation.amazonaws.com/";
+    private static final Duration SESSION = Duration.ofHours(1);
+
+    private final Organization organization;
+    private final Identities identities;
+    private final Authorizer authorizer;
+    private final SandboxClock clock;
+    private final Ids ids;
+    private final StackBook book;
+    private final HandlerPermissions permissions;
+
+    /** One account of an operation, with the unit that it was targeted by. */
+    record Member(AccountId account, String unit) {}
+
+    /**
+     * What an operation goes through.
+     *
+     * @param id its id
+     * @param members in which accounts
+     * @param regions one after the other
+     * @param tolerated failures in a Region after which the operation still goes on
+     */
+    record Course(String id, List<Member> members, List<Region> regions, int tolerated) {}
+
+    /** Does an operation in one place. */
+    @FunctionalInterface
+    private interface Step {
+        /** The reason why it failed, empty when it did not. */
+        Optional<String> at(Place place, Member member);
+    }
+
+    StackSetRunner(World world, StackBook book, HandlerPermissions permissions) {
+        this.organization = world.organization();
+        this.identities = world.identities();
+        this.authorizer = world.authorizer();
+        this.clock = world.clock();
+        this.ids = world.ids();
+        this.book = book;
+        this.permissions = permissions;
+    }
+
+    /**
+     * Deploys a StackSet, or brings what it deployed in line with it.
+     *
+     * @param set the StackSet
+     * @param action CREATE or UPDATE
+     * @param course where
+     * @param overrides values of parameters for these instances, empty to keep those they have
+     */
+    void deploy(StackSet set, String action, Course course, Optional<Map<String, String>> overrides) {
+        run(set, action, course, (place, member) -> {
+            Instance old = set.instances().computeIfAbsent(place, _ -> newInstance(set, place, member));
+            Instance wanted = new Instance(
+                    place,
+                    old.unit(),
+                    old.stack(),
+                    overrides.orElse(old.overrides()),
+                    old.state(),
+                    old.detailed(),
+                    old.reason(),
+                    old.operation());
+            Optional<String> failure = applied(set, wanted);
+            set.instances()
+                    .put(
+                            place,
+                            wanted.ended(
+                                    failure.isEmpty() ? State.CURRENT : State.OUTDATED,
+                                    failure.isEmpty() ? "SUCCEEDED" : "FAILED",
+                                    failure.orElse(""),
+                                    course.id()));
+            return failure;
+        });
+    }
+
+    /**
+     * Takes a StackSet out of accounts and Regions.
+     *
+     * @param set the StackSet
+     * @param course where; places without an instance are left out
+     * @param retain whether the stacks stay
+     */
+    void withdraw(StackSet set, Course course, boolean retain) {
+        run(set, "DELETE", course, (place, _) -> {
+            Instance instance = set.instances().get(place);
+            if (instance == null) {
+                return Optional.empty();
+            }
+            Optional<String> failure = retain ? Optional.empty() : deleted(instance);
+            if (failure.isEmpty()) {
+                set.instances().remove(place);
+            } else {
+                set.instances().put(place, instance.ended(State.INOPERABLE, "FAILED", failure.get(), course.id()));
+            }
+            return failure;
+        });
+    }
+
+    private Instance newInstance(StackSet set, Place place, Member member) {
+        StackTarget stack = new StackTarget(
+                place.account().value(), place.region().name(), "StackSet-" + set.name() + "-" + ids.uuid());
+        return new Instance(place, member.unit(), stack, Map.of(), State.OUTDATED, "PENDING", "", "");
+    }
+
+    private void run(StackSet set, String action, Course course, Step step) {
+        Instant begun = clock.now();
+        List<Result> results = new ArrayList<>();
+        boolean stopped = false;
+        for (Region region : course.regions()) {
+            int failures = 0;
+            for (Member member : course.members()) {
+                Place place = new Place(member.account(), region);
+                if (stopped) {
+                    cancel(set, place, course.id());
+                    results.add(new Result(
+                            place, member.unit(), "CANCELLED", "Cancelled since failure tolerance has" + " exceeded"));
+                    continue;
+                }
+                Optional<String> failure = step.at(place, member);
+                results.add(new Result(
+                        place, member.unit(), failure.isEmpty() ? "SUCCEEDED" : "FAILED", failure.orElse("")));
+                failures += failure.isEmpty() ? 0 : 1;
+                stopped = failures > course.tolerated();
+            }
+        }
+        String status = stopped ? "FAILED" : "SUCCEEDED";
+        set.runs().addFirst(new Run(course.id(), action, status, begun, clock.now(), results));
+    }
+
+    private static void cancel(StackSet set, Place place, String operation) {
+        set.instances()
+                .computeIfPresent(
+                        place,
+                        (_, instance) -> instance.ended(
+                                State.OUTDATED,
+                                "CANCELLED",
+                                "Cancelled since failure tolerance has exceeded",
+                                operation));
+    }
+
+    private Optional<String> applied(StackSet set, Instance instance) {
+        Order wanted = set.wish().order();
+        Map<String, String> parameters = new TreeMap<>(wanted.parameters());
+        parameters.putAll(instance.overrides());
+        Order order = new Order(wanted.template(), parameters, wanted.capabilities());
+        StackTarget stack = instance.stack();
+        try {
+            StackCaller caller = caller(instance.place());
+            Optional<Entry> before = book.find(stack);
+            if (before.filter(entry -> entry.status().equals("ROLLBACK_COMPLETE"))
+                    .isPresent()) {
+                book.delete(stack, caller);
+                before = Optional.empty();
+            }
+            if (book.isCurrent(stack, order)) {
+                return Optional.empty();
+            }
+            Entry after = before.isEmpty() ? book.create(stack, order, caller) : book.update(stack, order, caller);
+            return Optional.of(after.reason()).filter(reason -> !reason.isEmpty());
+        } catch (ApiError refused) {
+            return Optional.of(refused.message());
+        }
+    }
+
+    private Optional<String> deleted(Instance instance) {
+        try {
+            return book.delete(instance.stack(), caller(instance.place())).map(Entry::reason);
+        } catch (ApiError refused) {
+            return Optional.of(refused.message());
+        }
+    }
+
+    /** In whose name StackSets works in an account. */
+    private StackCaller caller(Place place) {
+        Role admin = identities
+                .role(organization.management(), ADMIN_ROLE)
+                .orElseGet(() -> identities.createRole(
+                        organization.management(),
+                        ADMIN_PATH,
+                        ADMIN_ROLE,
+                        policy(
+                                "sts:AssumeRole",
+                                statement -> statement
+                                        .putObject("Principal")
+                                        .put("Service", "stacksets.cloudformation.amazonaws.com")),
+                        Map.of(
+                                "stacksets",
+                                policy(
+                                        "sts:AssumeRole",
+                                        statement ->
+                                                statement.put("Resource", "arn:aws:iam::*:role/stacksets-exec-*")))));
+        Role execution = identities
+                .role(place.account(), executionRole())
+                .orElseGet(() -> newExecutionRole(place.account(), admin));
+        Session session = identities.openSession(admin, "StackSets", SESSION, Optional.empty(), Optional.empty());
+        try {
+            authorizer.require(
+                    AccessQuestion.of(new Caller.OfSession(session), place.region(), "sts:AssumeRole", execution.arn())
+                            .guardedBy(Optional.of(execution.trustPolicy())));
+        } catch (ApiError refused) {
+            throw StackBook.invalid("Account " + place.account() + " should have '" + execution.name()
+                    + "' role with trust relationship to the management account: " + refused.message());
+        }
+        Session work = identities.openSession(
+                execution, "StackSets-" + place.account(), SESSION, Optional.empty(), Optional.empty());
+        return new StackCaller(authorizer, permissions, new Caller.OfSession(work));
+    }
+
+    /** The service-linked role of the member makes it, whom no SCP binds. */
+    private Role newExecutionRole(AccountId account, Role admin) {
+        Role made = identities.createRole(
+                account,
+                "/",
+                executionRole(),
+                policy(
+                        "sts:AssumeRole",
+                        statement -> statement.putObject("Principal").put("AWS", admin.arn())),
+                Map.of());
+        identities.changeSettings(
+                made.arn(), old -> old.withManaged(List.of("arn:aws:iam::aws:policy/AdministratorAccess")));
+        return identities.role(made.arn()).orElse(made);
+    }
+
+    private String executionRole() {
+        UUID hash = UUID.nameUUIDFromBytes(organization.id().getBytes(StandardCharsets.UTF_8));
+        return "stacksets-exec-" + hash.toString().replace("-", "");
+    }
+
+    private static JsonNode policy(String action, Consumer<ObjectNode> rest) {
+        ObjectNode policy = JsonNodeFactory.instance.objectNode().put("Version", "2012-10-17");
+        ObjectNode statement = policy.putArray("Statement").addObject();
+        rest.accept(statement.put("Effect", "Allow").put("Action", action));
+        return policy;
+    }
+}
