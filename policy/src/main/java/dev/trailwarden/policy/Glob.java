@@ -49,6 +49,33 @@ final class Glob {
         return true;
     }
 
+    /**
+     * Compares with the ARN of a resource: a star that ends its part of the ARN may take in colons, every other wildcard
+     * stays within its part (IAM User Guide, "IAM JSON policy elements: Resource").
+     */
+    boolean matchesResource(String resource) {
+        // Two kinds of stars: the choice of the last one alone no longer settles the others, so all are followed at
+        // once.
+        boolean[] reached = new boolean[resource.length() + 1];
+        reached[0] = true;
+        for (int p = 0; p < tokens.length; p++) {
+            boolean[] next = new boolean[reached.length];
+            boolean crosses = p + 1 == tokens.length || tokens[p + 1] == ':';
+            next[0] = tokens[p] == RUN && reached[0];
+            for (int t = 0; t < resource.length(); t++) {
+                char actual = resource.charAt(t);
+                boolean wildcardMayTake = crosses || actual != ':';
+                next[t + 1] = switch (tokens[p]) {
+                    case RUN -> reached[t + 1] || (next[t] && wildcardMayTake);
+                    case ONE -> reached[t] && actual != ':';
+                    default -> reached[t] && tokens[p] == actual;
+                };
+            }
+            reached = next;
+        }
+        return reached[resource.length()];
+    }
+
     private List<Glob> arnParts() {
         List<Glob> parts = new ArrayList<>();
         int from = 0;

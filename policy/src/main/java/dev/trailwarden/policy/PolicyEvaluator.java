@@ -51,6 +51,11 @@ public final class PolicyEvaluator {
                 .ifPresent(account -> keys.put("aws:ResourceAccount", List.of(account)));
         keys.putAll(request.context());
         keys.putAll(request.requester().contextKeys());
+        request.context().forEach((key, values) -> {
+            if (values.isEmpty()) {
+                keys.remove(key);
+            }
+        });
         return new Context(keys);
     }
 
@@ -103,9 +108,11 @@ public final class PolicyEvaluator {
 
         private Optional<Verdict> denyIn(PolicyKind kind, List<NamedPolicy> list) {
             for (NamedPolicy policy : list) {
-                for (Statement statement : policy.document().statements()) {
+                List<Statement> statements = policy.document().statements();
+                for (int i = 0; i < statements.size(); i++) {
+                    Statement statement = statements.get(i);
                     if (statement.effect() == Statement.Effect.DENY && matches(statement)) {
-                        return Optional.of(new Verdict.ExplicitDeny(kind, policy.name(), statement.sid()));
+                        return Optional.of(new Verdict.ExplicitDeny(kind, policy.name(), statement.sid(), i + 1));
                     }
                 }
             }

@@ -51,7 +51,7 @@ record Statement(
                 .map(patterns -> exceptResources
                         != patterns.stream()
                                 .anyMatch(pattern -> pattern.pattern(context)
-                                        .filter(glob -> glob.matches(resource))
+                                        .filter(glob -> glob.matchesResource(resource))
                                         .isPresent()))
                 .orElse(true);
     }

@@ -47,8 +47,14 @@ public sealed interface Verdict {
      * @param kind the kind of policy it stands in
      * @param policy the name or ARN of the policy
      * @param sid the statement's id, if it has one
+     * @param number which of the policy's statements it is, from 1
      */
-    record ExplicitDeny(PolicyKind kind, String policy, Optional<String> sid) implements Refused {}
+    record ExplicitDeny(PolicyKind kind, String policy, Optional<String> sid, int number) implements Refused {
+        /** {@return what to call the statement: its id, or where it stands in the policy} */
+        public String statement() {
+            return sid.orElse("statement " + number);
+        }
+    }
 
     /**
      * No policy of a kind that must allow the call does.

@@ -66,6 +66,20 @@ class AccessRequestTest {
     }
 
     @Test
+    void aKeyOfTheRequesterCanBeTakenAway() {
+        NamedPolicy policy = Policies.policy(
+                "p",
+                "'Effect':'Deny','Action':'*','Resource':'*',"
+                        + "'Condition':{'ArnNotLike':{'aws:PrincipalArn':'arn:aws:iam::*:role/*'}}");
+        PolicySet policies = PolicySet.identity(List.of(Policies.allow("*"), policy));
+        AccessRequest with = new AccessRequest(Policies.ROLE, "s3:GetObject", "*", Map.of());
+        AccessRequest without =
+                new AccessRequest(Policies.ROLE, "s3:GetObject", "*", Map.of("aws:principalARN", List.of()));
+        assertThat(PolicyEvaluator.evaluate(with, policies).allowed()).isTrue();
+        assertThat(PolicyEvaluator.evaluate(without, policies).allowed()).isFalse();
+    }
+
+    @Test
     void aKeyCannotBeGivenTwiceInDifferentCase() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new AccessRequest(

@@ -45,7 +45,7 @@ class PolicyEvaluatorTest {
         void aDenyWinsOverAnAllow() {
             assertThat(evaluate(ROLE, PolicySet.identity(List.of(allow("*"), deny("events:PutEvents")))))
                     .isEqualTo(new Verdict.ExplicitDeny(
-                            PolicyKind.IDENTITY_BASED, "deny-events:PutEvents", Optional.of("No")));
+                            PolicyKind.IDENTITY_BASED, "deny-events:PutEvents", Optional.of("No"), 1));
         }
 
         @Test
@@ -79,8 +79,35 @@ class PolicyEvaluatorTest {
             PolicySet policies =
                     fullAccess().withServiceControl(List.of(List.of(allow("*"), deny("events:*")), full, full));
             assertThat(evaluate(ROLE, policies))
-                    .isEqualTo(
-                            new Verdict.ExplicitDeny(PolicyKind.SERVICE_CONTROL, "deny-events:*", Optional.of("No")));
+                    .isEqualTo(new Verdict.ExplicitDeny(
+                            PolicyKind.SERVICE_CONTROL, "deny-events:*", Optional.of("No"), 1));
+        }
+
+        @Test
+        void aStatementWithoutSidIsNamedByItsPlace() {
+            String json = "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'*','Resource':'*'},"
+                    + "{'Effect':'Deny','Action':'events:*','Resource':'*'}]}";
+            NamedPolicy policy = new NamedPolicy("p", PolicyDocument.parse(json.replace('\'', '"')));
+            assertThat(evaluate(ROLE, fullAccess().withServiceControl(List.of(List.of(policy)))))
+                    .isInstanceOfSatisfying(
+                            Verdict.ExplicitDeny.class,
+                            deny -> assertThat(deny.statement()).isEqualTo("statement 2"));
+        }
+
+        @Test
+        void theyHoldBackAUserAndAFederatedUser() {
+            PolicySet policies = fullAccess().withServiceControl(List.of(full, List.of(deny("*"))));
+            assertThat(evaluate(Policies.USER, policies)).isInstanceOf(Verdict.ExplicitDeny.class);
+            assertThat(evaluate(new Requester.FederatedUser("arn:aws:sts::111122223333:federated-user/ann"), policies))
+                    .isInstanceOf(Verdict.ExplicitDeny.class);
+        }
+
+        @Test
+        void aUserBelowThePathOfServiceLinkedRolesIsTouched() {
+            Requester fake =
+                    new Requester.IamUser("arn:aws:iam::111122223333:user/aws-service-role/x.amazonaws.com/X", "AIDAX");
+            assertThat(evaluate(fake, fullAccess().withServiceControl(List.of(List.of(deny("*"))))))
+                    .isInstanceOf(Verdict.ExplicitDeny.class);
         }
 
         @Test
@@ -137,9 +164,10 @@ class PolicyEvaluatorTest {
         @Test
         void theirDeniesAreNamed() {
             assertThat(evaluate(ROLE, fullAccess().withSession(List.of(deny("*")))))
-                    .isEqualTo(new Verdict.ExplicitDeny(PolicyKind.SESSION, "deny-*", Optional.of("No")));
+                    .isEqualTo(new Verdict.ExplicitDeny(PolicyKind.SESSION, "deny-*", Optional.of("No"), 1));
             assertThat(evaluate(ROLE, fullAccess().withBoundary(deny("*"))))
-                    .isEqualTo(new Verdict.ExplicitDeny(PolicyKind.PERMISSIONS_BOUNDARY, "deny-*", Optional.of("No")));
+                    .isEqualTo(
+                            new Verdict.ExplicitDeny(PolicyKind.PERMISSIONS_BOUNDARY, "deny-*", Optional.of("No"), 1));
         }
     }
 }

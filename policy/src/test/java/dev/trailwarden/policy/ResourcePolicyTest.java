@@ -64,7 +64,7 @@ class ResourcePolicyTest {
             ResourcePolicy closed = ResourcePolicy.of(policy(
                     "closed", "'Sid':'Closed','Effect':'Deny','Principal':'*','Action':'events:*','Resource':'*'"));
             assertThat(evaluate(ROLE, fullAccess().withResource(closed)))
-                    .isEqualTo(new Verdict.ExplicitDeny(PolicyKind.RESOURCE_BASED, "closed", Optional.of("Closed")));
+                    .isEqualTo(new Verdict.ExplicitDeny(PolicyKind.RESOURCE_BASED, "closed", Optional.of("Closed"), 1));
         }
 
         @Test

@@ -49,6 +49,17 @@ class StatementTest {
         "arn:aws:s3:::${aws:username}/*, arn:aws:s3:::ann/x, true",
         "arn:aws:s3:::${aws:username}/*, arn:aws:s3:::bob/x, false",
         "arn:aws:s3:::${Account}/*, arn:aws:s3:::${Account}/x, false",
+        "arn:*:iam::*:role/a, arn:aws-us-gov:iam::111122223333:role/a, true",
+        "arn:aws:s3:*, arn:aws:s3:::bucket, true",
+        "arn:aws:lambda:*:*:function:*, arn:aws:lambda:eu-west-1:111122223333:function:f:1, true",
+        "arn:aws:lambda:*:*:function:f*, arn:aws:lambda:eu-west-1:111122223333:function:f:1, true",
+        "arn:aws:lambda:*:*:function:f*1, arn:aws:lambda:eu-west-1:111122223333:function:fx1, true",
+        "arn:aws:lambda:*:*:function:f*1, arn:aws:lambda:eu-west-1:111122223333:function:f:1, false",
+        "arn:aws:lambda:*:*:function:f?1, arn:aws:lambda:eu-west-1:111122223333:function:f:1, false",
+        "arn:a*s3:::b, arn:aws:s3:::b, false",
+        "arn:aws:sns:eu*1:*:t, arn:aws:sns:eu-west-1:111122223333:t, true",
+        "arn:aws:x:*:1:r/a*b, arn:aws:x:e:1:r/a1:1:r/a2b, true",
+        "arn:aws:x:*:1:r/a*c, arn:aws:x:e:1:r/a1:1:r/a2b, false",
     })
     void resourcesKnowCaseWildcardsAndVariables(String pattern, String resource, boolean expected) {
         assertThat(allows("'Action':'*','Resource':'" + pattern + "'", "s3:GetObject", resource))
@@ -70,6 +81,23 @@ class StatementTest {
         assertThat(allows(elements, "s3:ListBucket", "arn:aws:s3:::a")).isFalse();
         assertThat(allows(elements, "s3:ListBucket", "arn:aws:s3:::bb")).isFalse();
         assertThat(allows(elements, "s3:ListAllMyBuckets", "*")).isTrue();
+    }
+
+    @Test
+    void aDenyOnAVariableWithoutAValueDeniesNothingAndAllButItDeniesAll() {
+        for (String element : List.of("Resource", "NotResource")) {
+            NamedPolicy deny = Policies.policy(
+                    "p",
+                    "'Effect':'Deny','Action':'*','" + element + "':'arn:aws:cloudtrail:${Region}:${Account}:trail/*'");
+            Verdict verdict = PolicyEvaluator.evaluate(
+                    new AccessRequest(
+                            Policies.USER,
+                            "cloudtrail:StopLogging",
+                            "arn:aws:cloudtrail:eu-west-1:111122223333:trail/org",
+                            Map.of()),
+                    PolicySet.identity(List.of(Policies.allow("*"), deny)));
+            assertThat(verdict.allowed()).isEqualTo(element.equals("Resource"));
+        }
     }
 
     @Test

@@ -23,7 +23,7 @@ class VerdictTest {
                 "SERVICE_CONTROL | with an explicit deny in a service control policy: the-policy",
             })
     void anExplicitDenyNamesTheKindAndForAnScpThePolicy(PolicyKind kind, String ending) {
-        assertThat(new Verdict.ExplicitDeny(kind, "the-policy", Optional.empty())
+        assertThat(new Verdict.ExplicitDeny(kind, "the-policy", Optional.empty(), 1)
                         .message(Policies.request(Policies.ROLE)))
                 .isEqualTo(SUBJECT + RESOURCE + " " + ending);
     }
@@ -47,7 +47,7 @@ class VerdictTest {
     void aboutTrustTheRoleIsNotNamed() {
         assertThat(new Verdict.ImplicitDeny(PolicyKind.TRUST).message(Policies.request(Policies.ROLE)))
                 .isEqualTo(SUBJECT + " because no role trust policy allows the events:PutEvents action");
-        assertThat(new Verdict.ExplicitDeny(PolicyKind.TRUST, "trust", Optional.empty())
+        assertThat(new Verdict.ExplicitDeny(PolicyKind.TRUST, "trust", Optional.empty(), 1)
                         .message(Policies.request(Policies.ROLE)))
                 .isEqualTo(SUBJECT + " with an explicit deny in the role trust policy");
     }
@@ -56,7 +56,7 @@ class VerdictTest {
     void onlyAllowedIsAllowed() {
         assertThat(new Verdict.Allowed().allowed()).isTrue();
         assertThat(new Verdict.ImplicitDeny(PolicyKind.SESSION).allowed()).isFalse();
-        assertThat(new Verdict.ExplicitDeny(PolicyKind.SESSION, "x", Optional.empty()).allowed())
+        assertThat(new Verdict.ExplicitDeny(PolicyKind.SESSION, "x", Optional.empty(), 1).allowed())
                 .isFalse();
     }
 }

@@ -92,7 +92,7 @@ public record ScpCase(String name, Account account, AccessRequest request, Expec
     private static String text(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Allowed _ -> "allowed";
-            case Verdict.ExplicitDeny deny -> "denied by " + deny.sid().orElse("a statement without Sid");
+            case Verdict.ExplicitDeny deny -> "denied by " + deny.statement();
             case Verdict.ImplicitDeny deny -> "not allowed by any " + deny.kind();
         };
     }

@@ -28,10 +28,7 @@ final class Statements {
     private static final List<String> ON_ADMINISTRATORS = List.of(
             "cloudtrail:DeregisterOrganizationDelegatedAdmin", "organizations:DeregisterDelegatedAdministrator");
 
-    /**
-     * Every call that changes what a role may do or who may become it. PassRole is among them: a service that is handed the
-     * role does what its caller tells it.
-     */
+    /** Every call that changes what a role may do or who may become it. */
     private static final List<String> ON_ROLES = List.of(
             "iam:AttachRolePolicy",
             "iam:CreateRole",
@@ -39,7 +36,6 @@ final class Statements {
             "iam:DeleteRolePermissionsBoundary",
             "iam:DeleteRolePolicy",
             "iam:DetachRolePolicy",
-            "iam:PassRole",
             "iam:PutRolePermissionsBoundary",
             "iam:PutRolePolicy",
             "iam:TagRole",
@@ -47,6 +43,9 @@ final class Statements {
             "iam:UpdateAssumeRolePolicy",
             "iam:UpdateRole",
             "iam:UpdateRoleDescription");
+
+    /** A service that is handed a role does what its caller tells it. */
+    private static final List<String> HANDING_ROLES = List.of("iam:PassRole");
 
     /** Not EnableRule: that repairs. */
     private static final List<String> ON_RULES = List.of(
@@ -138,9 +137,20 @@ final class Statements {
                         ON_ROLES,
                         roles,
                         may,
-                        "Nobody changes, removes or hands to a service one of Trailwarden's roles, or a role that this"
-                                + " guardrail leaves alone; and nobody makes one of that name. Otherwise an"
-                                + " administrator of a member account could simply become one of them."),
+                        "Nobody changes or removes one of Trailwarden's roles, or a role that this guardrail leaves"
+                                + " alone; and nobody makes one of that name. Otherwise an administrator of a member"
+                                + " account could simply become one of them."),
+                new GuardStatement(
+                        "DenyPassingGuardedRoles",
+                        Profile.GUARD,
+                        HANDING_ROLES,
+                        roles,
+                        Stream.concat(may.stream(), Stream.of(settings.remediationRole()))
+                                .toList(),
+                        "Nobody hands one of these roles to a service, which would then act as that role for its"
+                                + " caller. Trailwarden's own role is left alone: it hands trails back the role that"
+                                + " writes to CloudWatch Logs, which a deployer's pattern may fit, and it may hand roles"
+                                + " to CloudTrail only."),
                 new GuardStatement(
                         "DenyChangingGuardedRules",
                         Profile.GUARD,
