@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "VERB",
         subcommands = {
             ScpRenderCommand.class,
+            ScpTestCommand.class,
             ScpStatusCommand.class,
             ScpPlanCommand.class,
             ScpAttachCommand.class,

@@ -54,13 +54,30 @@ final class Glob {
      * stays within its part (IAM User Guide, "IAM JSON policy elements: Resource").
      */
     boolean matchesResource(String resource) {
-        // Two kinds of stars: the choice of the last one alone no longer settles the others, so all are followed at
-        // once.
+        return matches(resource) && (!confined() || matchesWithinParts(resource));
+    }
+
+    /** Whether some wildcard has to stay within its part. */
+    private boolean confined() {
+        for (int p = 0; p < tokens.length; p++) {
+            if (tokens[p] == ONE || (tokens[p] == RUN && !endsPart(p))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean endsPart(int p) {
+        return p + 1 == tokens.length || tokens[p + 1] == ':';
+    }
+
+    // With two kinds of stars, the choice of the last one does not settle the others, so all are followed at once.
+    private boolean matchesWithinParts(String resource) {
         boolean[] reached = new boolean[resource.length() + 1];
         reached[0] = true;
         for (int p = 0; p < tokens.length; p++) {
             boolean[] next = new boolean[reached.length];
-            boolean crosses = p + 1 == tokens.length || tokens[p + 1] == ':';
+            boolean crosses = endsPart(p);
             next[0] = tokens[p] == RUN && reached[0];
             for (int t = 0; t < resource.length(); t++) {
                 char actual = resource.charAt(t);

@@ -27,7 +27,9 @@ import java.util.TreeMap;
  *   <li>A root user needs no identity policy in its own name.
  * </ol>
  *
- * <p>Not here, because it is not a matter of policies: actions that need no permission ({@code sts:GetCallerIdentity}).
+ * <p>Not here, because it is not a matter of policies: actions that need no permission ({@code sts:GetCallerIdentity}), and
+ * the few tasks that SCPs never reach whoever does them (support plans, CloudFront's trusted signers, reverse DNS for mail;
+ * Organizations User Guide, "Tasks and entities not restricted by SCPs").
  */
 public final class PolicyEvaluator {
     private PolicyEvaluator() {}

@@ -2,6 +2,7 @@ package dev.trailwarden.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,10 +28,13 @@ final class Template {
 
     private final String source;
     private final List<Part> parts;
+    /** What it matches whatever the request is; empty if that depends on the request. */
+    private final Optional<Glob> fixed;
 
     private Template(String source, List<Part> parts) {
         this.source = source;
         this.parts = List.copyOf(parts);
+        this.fixed = hasVariables() ? Optional.empty() : filled(new Context(Map.of()));
     }
 
     /** Text in which a dollar sign means nothing, as in policies of version 2008-10-17. */
@@ -72,6 +76,10 @@ final class Template {
 
     /** The value with its variables filled in, stars and question marks being wildcards; empty if a variable has no value. */
     Optional<Glob> pattern(Context context) {
+        return fixed.isPresent() ? fixed : filled(context);
+    }
+
+    private Optional<Glob> filled(Context context) {
         Glob.Builder glob = new Glob.Builder();
         for (Part part : parts) {
             switch (part) {

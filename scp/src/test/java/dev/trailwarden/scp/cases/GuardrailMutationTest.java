@@ -1,8 +1,9 @@
-package dev.trailwarden.scp;
+package dev.trailwarden.scp.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailwarden.policy.NamedPolicy;
+import dev.trailwarden.scp.Guardrail;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,8 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Spoils the policy in one place, the way a hasty edit would, and expects a case to notice. */
 class GuardrailMutationTest {
     private static List<String> failing(String file, String from, String to) {
-        ScpCaseFile cases = Cases.named(file);
-        String sound = Guardrail.of(cases.settings()).policies().getFirst().json();
+        ScpCaseFile cases = ShippedCases.named(file);
+        String sound = Guardrail.of(cases.settings().orElseThrow())
+                .policies()
+                .getFirst()
+                .json();
         String spoiled = sound.replace(from, to);
         assertThat(spoiled).as("the text to spoil is there").isNotEqualTo(sound);
         List<NamedPolicy> scp = List.of(Cases.scp(spoiled));
@@ -82,8 +86,8 @@ class GuardrailMutationTest {
 
     @Test
     void theSoundPolicyFailsNone() {
-        for (ScpCaseFile file : Cases.all()) {
-            List<NamedPolicy> scp = Cases.scps(file.settings());
+        for (ScpCaseFile file : ShippedCases.all()) {
+            List<NamedPolicy> scp = Cases.scps(file.settings().orElseThrow());
             assertThat(file.cases())
                     .allSatisfy(one -> assertThat(one.disagreement(scp)).isEmpty());
         }
@@ -91,7 +95,7 @@ class GuardrailMutationTest {
 
     @Test
     void aDisagreementSaysWhatWasExpectedAndWhatCame() {
-        ScpCase one = Cases.named("actions").cases().getFirst();
+        ScpCase one = ShippedCases.named("actions").cases().getFirst();
         assertThat(one.disagreement(List.of()))
                 .contains("an administrator cannot stop a trail: expected denied by DenyTrailTamper, but was allowed");
     }

@@ -1,4 +1,4 @@
-package dev.trailwarden.scp;
+package dev.trailwarden.scp.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -33,7 +33,7 @@ class ScpCaseFileTest {
                 "{'name':'n'," + ROLE + "} | n has no action",
                 "{'name':'n'," + ROLE + ",'action':'StopLogging'} | n has no resource",
                 "{'name':'n'," + ROLE + "," + CALL + "} | n: expect is ''; write allowed",
-                "{'name':'n'," + ROLE + "," + CALL + ",'expect':'denied'} | n: expect is 'denied'; write allowed",
+                "{'name':'n'," + ROLE + "," + CALL + ",'expect':'refused'} | n: expect is 'refused'; write allowed",
                 "{'name':'n','account':'root'," + ROLE + "," + CALL + ",'expect':'allowed'} | n: account is 'root'",
             })
     void aCaseThatCannotBeRunIsRefused(String cases, String reason) {

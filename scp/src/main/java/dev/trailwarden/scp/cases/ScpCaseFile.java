@@ -1,4 +1,4 @@
-package dev.trailwarden.scp;
+package dev.trailwarden.scp.cases;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trailwarden.policy.AccessRequest;
 import dev.trailwarden.policy.Requester;
+import dev.trailwarden.scp.GuardDraft;
+import dev.trailwarden.scp.GuardSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -28,13 +31,15 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * {@code principal} is the ARN of a role, user, root user or federated user, or a service like
- * {@code events.amazonaws.com}; {@code session}, {@code account} (else {@code member}) and {@code context} may be left out.
+ * {@code events.amazonaws.com}; {@code session}, {@code account} (else {@code member}; {@code management} and
+ * {@code delegated} are the others), {@code context} and {@code settings} may be left out. A condition key with an empty list
+ * is taken away. {@code expect} is {@code allowed}, {@code denied}, or {@code denied by} and the statement's Sid.
  *
  * @param about what the cases have in common
- * @param settings of the guardrail they are about
+ * @param settings of the guardrail they are about; empty if they are about any
  * @param cases the cases, each with a name of its own
  */
-public record ScpCaseFile(String about, GuardSettings settings, List<ScpCase> cases) {
+public record ScpCaseFile(String about, Optional<GuardSettings> settings, List<ScpCase> cases) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -76,7 +81,10 @@ public record ScpCaseFile(String about, GuardSettings settings, List<ScpCase> ca
         }
         return new ScpCaseFile(
                 required("the case file", root, "about"),
-                GuardDraft.parse(root.path("settings").toString()).settings(),
+                root.has("settings")
+                        ? Optional.of(GuardDraft.parse(root.path("settings").toString())
+                                .settings())
+                        : Optional.empty(),
                 cases);
     }
 
@@ -97,7 +105,15 @@ public record ScpCaseFile(String about, GuardSettings settings, List<ScpCase> ca
         }
     }
 
-    private static Requester requester(String principal, String session) {
+    /**
+     * Reads who calls.
+     *
+     * @param principal the ARN of a role, user, root user or federated user, or a service
+     * @param session what a role's session is called
+     * @return who that is
+     * @throws IllegalArgumentException if nobody can be called that
+     */
+    public static Requester requester(String principal, String session) {
         if (SERVICE.matcher(principal).matches()) {
             return new Requester.AwsService(principal);
         }
@@ -117,11 +133,20 @@ public record ScpCaseFile(String about, GuardSettings settings, List<ScpCase> ca
         };
     }
 
-    private static ScpCase.Account account(String text) {
+    /**
+     * Reads how an account stands in the organization.
+     *
+     * @param text {@code member}, {@code delegated} or {@code management}
+     * @return what that means
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public static ScpCase.Account account(String text) {
         return switch (text) {
             case "member" -> ScpCase.Account.MEMBER;
+            case "delegated" -> ScpCase.Account.DELEGATED_ADMINISTRATOR;
             case "management" -> ScpCase.Account.MANAGEMENT;
-            default -> throw new IllegalArgumentException("account is '" + text + "'; write member or management");
+            default ->
+                throw new IllegalArgumentException("account is '" + text + "'; write member, delegated or management");
         };
     }
 
@@ -131,11 +156,14 @@ public record ScpCaseFile(String about, GuardSettings settings, List<ScpCase> ca
         if (text.equals("allowed")) {
             return new ScpCase.Expected.Allowed();
         }
+        if (text.equals("denied")) {
+            return new ScpCase.Expected.Denied();
+        }
         if (text.startsWith(denied)) {
             return new ScpCase.Expected.DeniedBy(text.substring(denied.length()));
         }
         throw new IllegalArgumentException(
-                "expect is '" + text + "'; write allowed, or denied by and the statement's Sid");
+                "expect is '" + text + "'; write allowed, denied, or denied by and the statement's Sid");
     }
 
     private static Map<String, List<String>> context(JsonNode node) {
