@@ -4,6 +4,7 @@ import dev.trailwarden.scp.GuardDraft;
 import dev.trailwarden.scp.GuardSettings;
 import dev.trailwarden.scp.Guardrail;
 import dev.trailwarden.scp.InvalidGuardException;
+import dev.trailwarden.scp.Profile;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import picocli.CommandLine.Option;
 final class GuardOptions {
     /** Bytes; far more than all policies of an organization's node can hold. */
     private static final int LONGEST_FILE = 1024 * 1024;
+
+    private static final GuardDraft NOTHING =
+            new GuardDraft(List.of(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
 
     @Option(
             names = "--settings",
@@ -91,6 +95,32 @@ final class GuardOptions {
     }
 
     /**
+     * Gives the profile for an account outside an organization, where nobody can be exempt.
+     *
+     * @throws Main.BadInput if it is not one profile, or anything else was given
+     */
+    Profile profileAlone() throws Main.BadInput {
+        GuardDraft others = new GuardDraft(
+                List.of(),
+                breakGlass,
+                permissionSets,
+                deployers,
+                Optional.ofNullable(rolePath),
+                Optional.ofNullable(namePrefix));
+        if (file != null || nobody || !others.equals(NOTHING)) {
+            throw new Main.BadInput(
+                    "with --trail, nobody is exempt: whom the policy is not attached to is not bound; leave"
+                            + " out everything but --profile");
+        }
+        if (profiles.size() > 1) {
+            throw new Main.BadInput("with --trail, give one profile: core or hardened");
+        }
+        String id = profiles.isEmpty() ? Profile.HARDENED.id() : profiles.getFirst();
+        return Profile.called(id)
+                .orElseThrow(() -> new Main.BadInput("profile '" + id + "': with --trail, it is core or hardened"));
+    }
+
+    /**
      * Gives the settings.
      *
      * @throws Main.BadInput if they are no settings of a guardrail, naming everything that is wrong
@@ -103,9 +133,7 @@ final class GuardOptions {
                 deployers,
                 Optional.ofNullable(rolePath),
                 Optional.ofNullable(namePrefix));
-        boolean anyOption = !options.equals(
-                new GuardDraft(List.of(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty()));
-        if (file != null && anyOption) {
+        if (file != null && !options.equals(NOTHING)) {
             throw new Main.BadInput("--settings comes instead of the other options; write them into the file");
         }
         try {

@@ -6,11 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.scp.GuardPolicy;
 import dev.trailwarden.scp.GuardStatement;
+import dev.trailwarden.scp.GuardTemplate;
 import dev.trailwarden.scp.Guardrail;
+import dev.trailwarden.scp.InvalidGuardException;
 import dev.trailwarden.scp.RolePattern;
+import dev.trailwarden.scp.TrailGuardBoundary;
+import dev.trailwarden.scp.TrailGuardIdentityPolicy;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +30,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Prints the guardrail's service control policies, minified, one on each line.",
-            "With --explain: what each statement denies, on what, whom it leaves alone and why."
+            "With --explain: what each statement denies, on what, whom it leaves alone and why.",
+            "With --template: the same policies as a CloudFormation template for the management account.",
+            "With --trail: the identity policy, or with --boundary the permissions boundary, for an account outside an"
+                    + " organization. It holds whom it is attached to, and never the root user."
         })
 final class ScpRenderCommand implements Callable<Integer> {
     private static final int LONGEST_PATTERN = 200;
@@ -38,14 +48,50 @@ final class ScpRenderCommand implements Callable<Integer> {
     @Option(names = "--explain", description = "For the person who has to agree to it, instead of the policies.")
     private boolean explain;
 
+    @Option(names = "--template", description = "A CloudFormation template, instead of the policies.")
+    private boolean template;
+
+    @Option(
+            names = "--trail",
+            paramLabel = "ARN",
+            description = "A trail or event data store to protect in an account outside an organization. Repeatable.")
+    private List<String> trails = List.of();
+
+    @Option(names = "--boundary", description = "With --trail: a permissions boundary instead of an identity policy.")
+    private boolean boundary;
+
+    @Option(
+            names = "--policy-arn",
+            paramLabel = "ARN",
+            description =
+                    "With --boundary: the ARN it will have, so that it can keep itself from being lifted or changed.")
+    private @Nullable String policyArn;
+
     @Option(names = "--json", description = "Names, lengths and statements as one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() throws Main.BadInput {
-        Guardrail guardrail = guard.guardrail();
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (Stream.of(json, explain, template, !trails.isEmpty())
+                        .filter(one -> one)
+                        .count()
+                > 1) {
+            throw new Main.BadInput("give only one of --json, --explain, --template and --trail");
+        }
+        if (!trails.isEmpty()) {
+            out.println(alone());
+            out.flush();
+            return Main.OK;
+        }
+        if (boundary || policyArn != null) {
+            throw new Main.BadInput(
+                    "--boundary and --policy-arn are for an account of its own; name its trails by --trail");
+        }
+        Guardrail guardrail = guard.guardrail();
+        if (template) {
+            out.print(GuardTemplate.of(guardrail.settings()));
+        } else if (json) {
             out.println(asJson(guardrail));
         } else if (explain) {
             explain(out, guardrail);
@@ -58,6 +104,19 @@ final class ScpRenderCommand implements Callable<Integer> {
         }
         out.flush();
         return Main.OK;
+    }
+
+    /** The policy of an account outside an organization. */
+    private String alone() throws Main.BadInput {
+        if (policyArn != null && !boundary) {
+            throw new Main.BadInput("--policy-arn is for --boundary; an identity policy cannot keep itself attached");
+        }
+        try {
+            TrailGuardIdentityPolicy policy = new TrailGuardIdentityPolicy(guard.profileAlone(), trails);
+            return boundary ? new TrailGuardBoundary(policy, Optional.ofNullable(policyArn)).json() : policy.json();
+        } catch (InvalidGuardException e) {
+            throw new Main.BadInput(String.join("; ", e.mistakes()));
+        }
     }
 
     private static void explain(PrintWriter out, Guardrail guardrail) {

@@ -95,9 +95,43 @@ class ScpRenderCommandTest {
         assertThat(json.readTree(fromFile).path("warnings").toString()).contains("StackSets are bound");
     }
 
+    @Test
+    void theTemplateHoldsTheSamePolicies() {
+        assertThat(run("scp", "render", "--template", "--profile", "core", "--break-glass", BREAK_GLASS))
+                .isZero();
+        assertThat(out.toString())
+                .contains("Type: AWS::Organizations::Policy", "- Sid: DenyTrailTamper", "- \"" + BREAK_GLASS + "\"");
+    }
+
+    @Test
+    void anAccountOfItsOwnGetsAnIdentityPolicyOrABoundary() throws IOException {
+        String trail = "arn:aws:cloudtrail:eu-west-1:111111111111:trail/audit";
+        assertThat(run("scp", "render", "--trail", trail)).isZero();
+        assertThat(out.toString()).hasLineCount(1).contains("DenyTrailTamper", "DenyQuietTrailTamper", trail);
+        out.getBuffer().setLength(0);
+        assertThat(run(
+                        "scp",
+                        "render",
+                        "--trail",
+                        trail,
+                        "--profile",
+                        "core",
+                        "--boundary",
+                        "--policy-arn",
+                        "arn:aws:iam::111111111111:policy/TrailGuard"))
+                .isZero();
+        JsonNode boundary = json.readTree(out.toString());
+        assertThat(boundary.at("/Statement/0/Effect").asText()).isEqualTo("Allow");
+        assertThat(out.toString())
+                .contains("DenyEscapingTheBoundary", "policy/TrailGuard")
+                .doesNotContain("Quiet");
+        assertThat(err.toString()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "--break-glass arn:aws:iam::*:role/* | role/*': would exempt roles of any name",
                 "--profile all --break-glass arn:aws:iam::*:role/Glass | profile 'all': is none of core",
@@ -106,6 +140,14 @@ class ScpRenderCommandTest {
                 "--no-break-glass --permission-set Emergency | contradicts",
                 "--permission-set no/slash | permission set 'no/slash'",
                 "--role-path /a/ --break-glass arn:aws:iam::*:role/Glass | role path '/a/'",
+                "--trail audit | 'audit' is not the ARN of a trail or event data store",
+                "--trail arn:aws:cloudtrail:eu-west-1:111111111111:trail/audit --no-break-glass | leave out everything",
+                "--trail arn:aws:cloudtrail:eu-west-1:111111111111:trail/audit --profile guard | is for organizations",
+                "--trail arn:aws:cloudtrail:eu-west-1:111111111111:trail/audit --profile all | it is core or hardened",
+                "--trail arn:aws:cloudtrail:eu-west-1:111111111111:trail/audit --profile core,guard | give one profile",
+                "--trail arn:aws:cloudtrail:eu-west-1:111111111111:trail/audit --json | give only one of",
+                "--trail arn:aws:cloudtrail:eu-west-1:111111111111:trail/audit --policy-arn x | is for --boundary",
+                "--boundary --no-break-glass | name its trails by --trail",
                 "--settings nowhere.json | nowhere.json: there is no such file",
                 "--settings nowhere.json --profile core | write them into the file",
             })

@@ -10,6 +10,7 @@ import dev.trailwarden.policy.PolicyEvaluator;
 import dev.trailwarden.policy.PolicyKind;
 import dev.trailwarden.policy.PolicySet;
 import dev.trailwarden.policy.Requester;
+import dev.trailwarden.policy.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -25,7 +26,8 @@ class TrailGuardIdentityPolicyTest {
 
     @Test
     void theTextIsThis() {
-        assertThat(new TrailGuardIdentityPolicy(List.of(TRAIL)).json()).isEqualTo("""
+        assertThat(new TrailGuardIdentityPolicy(Profile.CORE, List.of(TRAIL)).json())
+                .isEqualTo("""
                         {"Version":"2012-10-17","Statement":[{"Sid":"DenyTrailTamper","Effect":"Deny",\
                         "Action":["cloudtrail:StopLogging","cloudtrail:DeleteTrail"],"Resource":"%s"}]}""".formatted(TRAIL));
     }
@@ -41,7 +43,8 @@ class TrailGuardIdentityPolicyTest {
     void anAdministratorWhoHoldsItCannotStopTheNamedTrail(String action, String resource, boolean allowed) {
         NamedPolicy guard = new NamedPolicy(
                 "guard",
-                PolicyDocument.parse(new TrailGuardIdentityPolicy(List.of(TRAIL)).json(), PolicyKind.IDENTITY_BASED));
+                PolicyDocument.parse(
+                        new TrailGuardIdentityPolicy(Profile.CORE, List.of(TRAIL)).json(), PolicyKind.IDENTITY_BASED));
         AccessRequest request = new AccessRequest(
                 new Requester.IamUser("arn:aws:iam::111122223333:user/ann", "AIDAANN"), action, resource, Map.of());
         assertThat(PolicyEvaluator.evaluate(request, PolicySet.identity(List.of(ADMINISTRATOR, guard)))
@@ -60,14 +63,59 @@ class TrailGuardIdentityPolicyTest {
             })
     void whatIsNotTheArnOfATrailIsRefused(String arn) {
         assertThatExceptionOfType(InvalidGuardException.class)
-                .isThrownBy(() -> new TrailGuardIdentityPolicy(List.of(arn)))
+                .isThrownBy(() -> new TrailGuardIdentityPolicy(Profile.CORE, List.of(arn)))
                 .withMessageContaining("'" + arn + "' is not the ARN of a trail");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cloudtrail:StopLogging, trail/audit, DenyTrailTamper",
+        "cloudtrail:UpdateTrail, trail/audit, DenyQuietTrailTamper",
+        "cloudtrail:PutEventSelectors, trail/audit, DenyQuietTrailTamper",
+        "cloudtrail:PutInsightSelectors, trail/audit, DenyQuietTrailTamper",
+        "cloudtrail:PutEventConfiguration, trail/audit, DenyQuietTrailTamper",
+        "cloudtrail:UpdateTrail, trail/audit2, ''",
+        "cloudtrail:StartLogging, trail/audit, ''",
+        "cloudtrail:AddTags, trail/audit, ''",
+        "cloudtrail:DeleteEventDataStore, eventdatastore/0aa1b2c3-1111-2222-3333-0123456789ab, DenyEventDataStoreTamper",
+        "cloudtrail:UpdateEventDataStore, eventdatastore/0aa1b2c3-1111-2222-3333-0123456789ab, DenyEventDataStoreTamper",
+        "cloudtrail:StopEventDataStoreIngestion, eventdatastore/0aa1b2c3-1111-2222-3333-0123456789ab, "
+                + "DenyEventDataStoreTamper",
+        "cloudtrail:PutInsightSelectors, eventdatastore/0aa1b2c3-1111-2222-3333-0123456789ab, DenyEventDataStoreTamper",
+        "cloudtrail:PutEventConfiguration, eventdatastore/0aa1b2c3-1111-2222-3333-0123456789ab, "
+                + "DenyEventDataStoreTamper",
+        "cloudtrail:RestoreEventDataStore, eventdatastore/0aa1b2c3-1111-2222-3333-0123456789ab, ''",
+        "cloudtrail:DeleteEventDataStore, eventdatastore/9aa1b2c3-1111-2222-3333-0123456789ab, ''",
+    })
+    void hardenedProtectsWhatATrailRecordsAndEventDataStores(String action, String resource, String sid) {
+        String store = "arn:aws:cloudtrail:eu-west-1:111122223333:eventdatastore/0aa1b2c3-1111-2222-3333-0123456789ab";
+        String json = new TrailGuardIdentityPolicy(Profile.HARDENED, List.of(TRAIL, store)).json();
+        NamedPolicy guard = new NamedPolicy("guard", PolicyDocument.parse(json, PolicyKind.IDENTITY_BASED));
+        AccessRequest request = new AccessRequest(
+                new Requester.IamUser("arn:aws:iam::111122223333:user/ann", "AIDAANN"),
+                action,
+                "arn:aws:cloudtrail:eu-west-1:111122223333:" + resource,
+                Map.of());
+        Verdict verdict = PolicyEvaluator.evaluate(request, PolicySet.identity(List.of(ADMINISTRATOR, guard)));
+        assertThat(verdict instanceof Verdict.ExplicitDeny deny ? deny.statement() : "")
+                .isEqualTo(sid);
+    }
+
+    @Test
+    void coreLeavesEventDataStoresAloneAndSaysSo() {
+        String store = "arn:aws:cloudtrail:eu-west-1:111122223333:eventdatastore/0aa1b2c3-1111-2222-3333-0123456789ab";
+        assertThatExceptionOfType(InvalidGuardException.class)
+                .isThrownBy(() -> new TrailGuardIdentityPolicy(Profile.CORE, List.of(store)))
+                .withMessageContaining("take hardened");
+        assertThatExceptionOfType(InvalidGuardException.class)
+                .isThrownBy(() -> new TrailGuardIdentityPolicy(Profile.GUARD, List.of(TRAIL)))
+                .withMessageContaining("is for organizations");
     }
 
     @Test
     void noTrailAtAllIsRefused() {
         assertThatExceptionOfType(InvalidGuardException.class)
-                .isThrownBy(() -> new TrailGuardIdentityPolicy(List.of()))
+                .isThrownBy(() -> new TrailGuardIdentityPolicy(Profile.CORE, List.of()))
                 .withMessageContaining("name at least one");
     }
 
@@ -77,7 +125,7 @@ class TrailGuardIdentityPolicyTest {
                 .mapToObj("arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit%03d"::formatted)
                 .toList();
         assertThatExceptionOfType(InvalidGuardException.class)
-                .isThrownBy(() -> new TrailGuardIdentityPolicy(many))
+                .isThrownBy(() -> new TrailGuardIdentityPolicy(Profile.CORE, many))
                 .withMessageContaining("AWS takes 6144; make several policies");
     }
 }
