@@ -25,7 +25,7 @@ public final class CloudFormationService implements ApiService {
     public CloudFormationService(World world, Stacks stacks) {
         StackBook book = new StackBook(stacks, world.clock());
         HandlerPermissions permissions = new HandlerPermissions(world.organization());
-        operations.putAll(new StackOperations(stacks, book, world.authorizer(), permissions).operations());
+        operations.putAll(new StackOperations(world, stacks, book, permissions).operations());
         operations.putAll(new StackSetOperations(world, new StackSetRunner(world, book, permissions)).operations());
     }
 

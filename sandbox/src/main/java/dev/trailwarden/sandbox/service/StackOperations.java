@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.trailwarden.sandbox.identity.Authorizer;
+import dev.trailwarden.sandbox.World;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Arn;
 import dev.trailwarden.sandbox.service.StackBook.Entry;
@@ -29,13 +29,13 @@ final class StackOperations {
 
     private final Stacks stacks;
     private final StackBook book;
-    private final Authorizer authorizer;
+    private final World world;
     private final HandlerPermissions permissions;
 
-    StackOperations(Stacks stacks, StackBook book, Authorizer authorizer, HandlerPermissions permissions) {
+    StackOperations(World world, Stacks stacks, StackBook book, HandlerPermissions permissions) {
         this.stacks = stacks;
         this.book = book;
-        this.authorizer = authorizer;
+        this.world = world;
         this.permissions = permissions;
     }
 
@@ -98,7 +98,7 @@ final class StackOperations {
             describe(list.addObject(), target, book.existing(target));
             return answer;
         }
-        authorizer.require(call.asks("*"));
+        world.authorizer().require(call.asks("*"));
         book.in(account, call.region().name()).forEach((target, entry) -> describe(list.addObject(), target, entry));
         return answer;
     }
@@ -145,7 +145,7 @@ final class StackOperations {
     }
 
     private StackCaller caller(ApiCall call) {
-        return new StackCaller(authorizer, permissions, call.caller());
+        return new StackCaller(world, permissions, call.caller());
     }
 
     /** A stack by its name or ARN, always of the caller's account. */

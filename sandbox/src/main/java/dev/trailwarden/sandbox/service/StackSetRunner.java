@@ -45,6 +45,7 @@ final class StackSetRunner {
     private static final String ADMIN_PATH = "/aws-service-role/stacksets.cloudformation.amazonaws.com/";
     private static final Duration SESSION = Duration.ofHours(1);
 
+    private final World world;
     private final Organization organization;
     private final Identities identities;
     private final Authorizer authorizer;
@@ -74,6 +75,7 @@ final class StackSetRunner {
     }
 
     StackSetRunner(World world, StackBook book, HandlerPermissions permissions) {
+        this.world = world;
         this.organization = world.organization();
         this.identities = world.identities();
         this.authorizer = world.authorizer();
@@ -246,7 +248,7 @@ final class StackSetRunner {
         }
         Session work = identities.openSession(
                 execution, "StackSets-" + place.account(), SESSION, Optional.empty(), Optional.empty());
-        return new StackCaller(authorizer, permissions, new Caller.OfSession(work));
+        return new StackCaller(world, permissions, new Caller.OfSession(work));
     }
 
     /** The service-linked role of the member makes it, whom no SCP binds. */

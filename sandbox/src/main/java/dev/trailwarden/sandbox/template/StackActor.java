@@ -15,6 +15,13 @@ public interface StackActor {
     void require(Change change);
 
     /**
+     * Hears that a change it let pass has been made.
+     *
+     * @param change what was done
+     */
+    default void made(Change change) {}
+
+    /**
      * Somebody who may do everything: the operator of the sandbox.
      *
      * @return an actor that is never refused

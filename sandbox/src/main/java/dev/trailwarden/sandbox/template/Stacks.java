@@ -178,10 +178,12 @@ public final class Stacks {
                 return existing.get();
             }
             Verb verb = existing.isPresent() ? Verb.UPDATE : Verb.CREATE;
-            actor.require(new Change(verb, target, id, wanted.type(), properties, existing));
+            Change change = new Change(verb, target, id, wanted.type(), properties, existing);
+            actor.require(change);
             Made made = existing.isPresent()
                     ? provider.update(target, existing.get(), new Properties(properties))
                     : provider.create(target, id, new Properties(properties));
+            actor.made(change);
             StackResource resource = new StackResource(
                     id, wanted.type(), made.physicalId(), Map.copyOf(made.attributes()), properties, wanted.retained());
             undo.add(() -> {
@@ -223,9 +225,11 @@ public final class Stacks {
             StackTarget target, List<StackResource> resources, StackActor actor, Consumer<String> removed) {
         for (StackResource old : resources.reversed()) {
             try {
-                actor.require(new Change(
-                        Verb.DELETE, target, old.logicalId(), old.type(), old.properties(), Optional.of(old)));
+                Change change = new Change(
+                        Verb.DELETE, target, old.logicalId(), old.type(), old.properties(), Optional.of(old));
+                actor.require(change);
                 provider(old.type()).delete(target, old);
+                actor.made(change);
                 removed.accept(old.logicalId());
             } catch (RuntimeException refused) {
                 return Optional.of(problem(target, old.logicalId(), old.type(), refused));

@@ -7,9 +7,11 @@ import static dev.trailwarden.sandbox.DemoOrganization.MANAGEMENT;
 import static dev.trailwarden.sandbox.DemoOrganization.PAYMENTS;
 import static dev.trailwarden.sandbox.DemoOrganization.RESEARCH;
 import static dev.trailwarden.sandbox.DemoOrganization.SECURITY;
+import static dev.trailwarden.sandbox.model.Region.US_EAST_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trailwarden.sandbox.DemoOrganization;
 import dev.trailwarden.sandbox.Sandbox;
 import dev.trailwarden.sandbox.Sdk;
@@ -268,6 +270,9 @@ class StackSetsTest {
                 .contains("AWS::IAM::Role")
                 .contains("iam:CreateRole on resource: arn:aws:iam::333333333333:role/trailwarden/");
         assertThat(hasRemediationRole(PAYMENTS)).isFalse();
+        JsonNode last = sandbox.world().recorder().history(PAYMENTS, US_EAST_1).getFirst();
+        assertThat(last.path("eventName").asText()).isEqualTo("CreateRole");
+        assertThat(last.path("errorCode").asText()).isEqualTo("AccessDenied");
         assertThat(management
                         .listStackSetOperationResults(
                                 request -> request.stackSetName(ROLES).operationId(operation))
@@ -360,6 +365,72 @@ class StackSetsTest {
                 .extracting(StackInstanceSummary::statusReason)
                 .asString()
                 .startsWith("Account 333333333333 should have 'stacksets-exec-");
+    }
+
+    @Test
+    void whatStackSetsDoesInAMemberIsRecordedThereAsItsRolesCall() {
+        createRoles(template("member-roles.yaml"));
+        deploy(ROLES, root, HUB_REGION.name());
+        guard("", LEDGER);
+
+        management.deleteStackInstances(request -> request.stackSetName(ROLES)
+                .deploymentTargets(targets -> targets.organizationalUnitIds(root))
+                .regions(HUB_REGION.name())
+                .retainStacks(false)
+                .operationPreferences(preferences -> preferences.failureToleranceCount(1)));
+
+        var recorder = sandbox.world().recorder();
+        assertThat(recorder.history(PAYMENTS, US_EAST_1))
+                .filteredOn(record -> record.path("eventName").asText().equals("DeleteRole"))
+                .first()
+                .satisfies(record -> {
+                    assertThat(record.at("/userIdentity/sessionContext/sessionIssuer/arn")
+                                    .asText())
+                            .startsWith("arn:aws:iam::333333333333:role/stacksets-exec-");
+                    assertThat(record.at("/sourceIPAddress").asText()).isEqualTo("cloudformation.amazonaws.com");
+                    assertThat(record.at("/requestParameters/roleName").asText())
+                            .startsWith("trailwarden-");
+                });
+        assertThat(recorder.history(LEDGER, US_EAST_1))
+                .extracting(record -> record.path("eventName").asText())
+                .doesNotContain("DeleteRole", "PassRole");
+    }
+
+    @Test
+    void oneAccountMayHaveValuesOfItsOwn() {
+        createRoles(template("member-roles.yaml"));
+        deploy(ROLES, root, HUB_REGION.name());
+
+        String operation = management
+                .updateStackInstances(request -> request.stackSetName(ROLES)
+                        .deploymentTargets(targets -> targets.organizationalUnitIds(root)
+                                .accountFilterType(AccountFilterType.INTERSECTION)
+                                .accounts(PAYMENTS.value()))
+                        .regions(HUB_REGION.name())
+                        .parameterOverrides(parameters("HubRegion", "us-west-2")))
+                .operationId();
+
+        assertThat(management
+                        .describeStackInstance(request -> request.stackSetName(ROLES)
+                                .stackInstanceAccount(PAYMENTS.value())
+                                .stackInstanceRegion(HUB_REGION.name()))
+                        .stackInstance())
+                .satisfies(instance -> {
+                    assertThat(instance.parameterOverrides()).isEqualTo(parameters("HubRegion", "us-west-2"));
+                    assertThat(instance.lastOperationId()).isEqualTo(operation);
+                });
+        assertThat(sandbox.world()
+                        .identities()
+                        .role(PAYMENTS, "trailwarden-forwarder")
+                        .orElseThrow()
+                        .policies()
+                        .toString())
+                .contains("arn:aws:events:us-west-2:222222222222:event-bus/");
+        assertThat(management
+                        .listStackSetOperations(request -> request.stackSetName(ROLES))
+                        .summaries())
+                .extracting(summary -> summary.actionAsString())
+                .containsExactly("UPDATE", "CREATE");
     }
 
     @Test
