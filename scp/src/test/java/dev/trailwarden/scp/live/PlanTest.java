@@ -59,7 +59,8 @@ class PlanTest {
                         "an administrator: 2 by DenyTrailTamper of trailwarden-guardrail",
                         "an administrator: 9 by DenyQuietTrailTamper of trailwarden-guardrail",
                         "the root user: 2 by DenyTrailTamper of trailwarden-guardrail",
-                        "an IAM user: 14 by DenyChangingGuardedRoles of trailwarden-guardrail",
+                        "an IAM user: 13 by DenyChangingGuardedRoles of trailwarden-guardrail",
+                        "an IAM user: 1 by DenyPassingGuardedRoles of trailwarden-guardrail",
                         "deployer arn:*:iam::*:role/stacksets-exec-*: 2 by DenyTrailTamper of trailwarden-guardrail",
                         "the remediation role: 2 by DenyTrailTamper of trailwarden-guardrail")
                 .doesNotContain("the remediation role: 9 by DenyQuietTrailTamper of trailwarden-guardrail");
