@@ -7,12 +7,15 @@ import dev.trailwarden.scp.live.Pace;
 import dev.trailwarden.scp.live.SdkMemberAccounts;
 import dev.trailwarden.scp.live.SdkOrganization;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** The organization of the person whose credentials the SDK finds. */
 final class LiveOrganization implements AutoCloseable {
@@ -24,6 +27,7 @@ final class LiveOrganization implements AutoCloseable {
     private final AwsClients aws;
     private final Pace pace;
     private final Pace.Sleeper sleeper;
+    private final List<SdkAutoCloseable> clients = new ArrayList<>();
 
     /**
      * @param options where AWS is
@@ -37,7 +41,7 @@ final class LiveOrganization implements AutoCloseable {
 
     /** What may be asked of it and done to it. */
     OrganizationControl control() {
-        return new SdkOrganization(aws.client(OrganizationsClient.builder()), pace, sleeper);
+        return new SdkOrganization(made(aws.client(OrganizationsClient.builder())), pace, sleeper);
     }
 
     /**
@@ -47,10 +51,10 @@ final class LiveOrganization implements AutoCloseable {
      * @param role the name of the role to enter them by
      */
     MemberAccounts accounts(OrganizationPicture picture, String role) {
-        CloudTrailClient trails = aws.client(CloudTrailClient.builder());
+        CloudTrailClient trails = made(aws.client(CloudTrailClient.builder()));
         return new SdkMemberAccounts(
-                aws.client(StsClient.builder()),
-                aws.client(IamClient.builder()),
+                made(aws.client(StsClient.builder())),
+                made(aws.client(IamClient.builder())),
                 (trail, as) -> trails.stopLogging(
                         request -> request.name(trail).overrideConfiguration(call -> call.credentialsProvider(as))),
                 pace,
@@ -63,8 +67,14 @@ final class LiveOrganization implements AutoCloseable {
         return aws.region().id();
     }
 
+    private <C extends SdkAutoCloseable> C made(C client) {
+        clients.add(client);
+        return client;
+    }
+
     @Override
     public void close() {
+        clients.forEach(SdkAutoCloseable::close);
         aws.close();
     }
 }

@@ -176,7 +176,10 @@ final class LiveText {
     static void commands(PrintWriter out, String head, List<String> commands) {
         if (!commands.isEmpty()) {
             out.println(head);
-            commands.forEach(command -> line(out, "  " + command));
+            commands.forEach(command -> {
+                String shown = PlainText.of(command, LONGEST);
+                line(out, "  " + shown + (shown.equals(command) ? "" : "    # not exact; take it from --json"));
+            });
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,6 +199,78 @@ class AwsCliTest {
         assertThat(afterStop).isFalse();
         assertThat(start.exit).as(start.output).isZero();
         assertThat(afterStart).isTrue();
+    }
+
+    /** Runs a verb here as a user of the sandbox. */
+    private static Launched.Ran trailwarden(Shell user, String... arguments) {
+        Map<String, String> keys = new TreeMap<>();
+        user.pasted()
+                .lines()
+                .filter(line -> line.startsWith("export "))
+                .map(line -> line.substring("export ".length()).split("=", 2))
+                .forEach(line -> keys.put(line[0], line[1]));
+        Map<String, String> properties = Map.of(
+                "aws.accessKeyId",
+                keys.getOrDefault("AWS_ACCESS_KEY_ID", ""),
+                "aws.secretAccessKey",
+                keys.getOrDefault("AWS_SECRET_ACCESS_KEY", ""),
+                "aws.region",
+                keys.getOrDefault("AWS_REGION", ""),
+                "aws.endpointUrl",
+                keys.getOrDefault("AWS_ENDPOINT_URL", ""));
+        properties.forEach(System::setProperty);
+        try {
+            return InProcess.run(arguments);
+        } finally {
+            properties.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    @Test
+    void theGuardrailHoldsEverybodyButBreakGlassLeavesTheHubItsWorkAndCanBeTakenBack() throws Exception {
+        String trail = "arn:aws:cloudtrail:eu-west-1:333333333333:trail/payments-trail";
+        Shell breakGlass = as("333333333333", "admin").assuming("arn:aws:iam::333333333333:role/security/BreakGlass");
+
+        Launched.Ran attached = trailwarden(
+                management(),
+                "scp",
+                "attach",
+                "--yes",
+                "--target",
+                "payments",
+                "--profile",
+                "hardened,guard",
+                "--break-glass",
+                "arn:aws:iam::*:role/security/BreakGlass");
+        Ran denied = as("333333333333", "admin").aws("cloudtrail stop-logging --name payments-trail");
+        Ran minted = mallory()
+                .aws(
+                        "iam create-role --path /security/ --role-name BreakGlass --assume-role-policy-document",
+                        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\","
+                                + "\"Principal\":{\"AWS\":\"arn:aws:iam::333333333333:root\"}}]}");
+        Launched.Ran verified = trailwarden(management(), "scp", "verify", "--target", "payments");
+        Ran stopped = breakGlass.aws("cloudtrail stop-logging --name payments-trail");
+        boolean off = !breakGlass.sees("payments-trail");
+        Launched.Ran restored = trailwarden(as("222222222222", "admin"), "restore", "--end-window", trail);
+        boolean on = breakGlass.sees("payments-trail");
+        Launched.Ran detached = trailwarden(management(), "scp", "detach", "--yes", "--delete", "--target", "payments");
+        Launched.Ran after = trailwarden(management(), "scp", "verify", "--target", "payments");
+
+        assertThat(attached.exit()).as(attached.err()).isZero();
+        denied.fails("AccessDeniedException", "StopLogging");
+        assertThat(denied.output)
+                .containsPattern("with an explicit deny in a service control policy: "
+                        + "arn:aws:organizations::111111111111:policy/o-4trailward3n/service_control_policy/p-\\w+");
+        minted.fails("AccessDenied", "CreateRole");
+        assertThat(minted.output).contains("with an explicit deny in a service control policy");
+        assertThat(verified.out()).containsPattern("333333333333 .*PROTECTED +by trailwarden-guardrail");
+        assertThat(verified.exit()).isZero();
+        assertThat(stopped.exit).as(stopped.output).isZero();
+        assertThat(off).isTrue();
+        assertThat(restored.out()).as(restored.err()).contains("restored");
+        assertThat(on).isTrue();
+        assertThat(detached.exit()).as(detached.err()).isZero();
+        assertThat(after.out()).contains("NOT PROTECTED");
     }
 
     @Test

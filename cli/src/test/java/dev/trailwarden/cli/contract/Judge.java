@@ -37,6 +37,12 @@ interface Judge extends AutoCloseable {
     /** Credentials of the hub. */
     AwsCredentialsProvider hub();
 
+    /** Credentials of the management account's administrator. */
+    AwsCredentialsProvider management();
+
+    /** The path and name of a role in the account of {@link #named}. */
+    String BREAK_GLASS = "security/BreakGlass";
+
     /** Stops {@link #TRAIL}. */
     void stopTheTrail() throws Exception;
 

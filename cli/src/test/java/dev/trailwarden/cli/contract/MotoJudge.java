@@ -39,6 +39,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
@@ -198,7 +199,16 @@ final class MotoJudge implements Judge {
                     .accountId();
             organizations.moveAccount(
                     request -> request.accountId(account).sourceParentId(root).destinationParentId(unit));
+            makeBreakGlassRole(new AccountId(account));
             return new Named(new AccountId(account), "research", List.of(unit, root));
+        }
+    }
+
+    private void makeBreakGlassRole(AccountId account) {
+        try (IamClient iam = client(IamClient.builder(), in(account))) {
+            iam.createRole(request -> request.path("/security/")
+                    .roleName("BreakGlass")
+                    .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[]}"));
         }
     }
 
@@ -241,6 +251,11 @@ final class MotoJudge implements Judge {
     @Override
     public AwsCredentialsProvider hub() {
         return hub;
+    }
+
+    @Override
+    public AwsCredentialsProvider management() {
+        return in(MANAGEMENT);
     }
 
     @Override

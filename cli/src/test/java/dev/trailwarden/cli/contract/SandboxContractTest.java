@@ -86,4 +86,12 @@ class SandboxContractTest {
             return judge;
         }
     }
+
+    @Nested
+    class Guardrails extends GuardrailContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
+    }
 }

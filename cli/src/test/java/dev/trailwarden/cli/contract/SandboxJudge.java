@@ -66,6 +66,12 @@ final class SandboxJudge implements Judge {
     }
 
     @Override
+    public AwsCredentialsProvider management() {
+        Credentials key = sandbox.key(DemoOrganization.MANAGEMENT, DemoOrganization.ADMIN);
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+    }
+
+    @Override
     public void stopTheTrail() {
         sandbox.world()
                 .trails()

@@ -123,6 +123,7 @@ public record Plan(
                 .flatMap(update -> picture.targets(update.existing()).stream())
                 .forEach(place -> asked.addAll(picture.bound(place)));
         List<Node.Account> concerned = List.copyOf(asked);
+        Coverage coverage = new Coverage(picture, wanted);
         Lockout lockout = new Lockout(picture, changes, target, settings, conditions).check(concerned, wanted);
         List<Refusal> refusals = new ArrayList<>(lockout.refusals());
         if (!conditions.skipStages()) {
@@ -141,8 +142,7 @@ public record Plan(
                 after,
                 List.copyOf(places),
                 concerned.stream()
-                        .filter(account ->
-                                !Protection.has(picture, wanted, account) && picture.isWithin(account, target))
+                        .filter(account -> !coverage.has(account) && picture.isWithin(account, target))
                         .toList(),
                 concerned.stream()
                         .filter(account -> !picture.isWithin(account, target))
@@ -165,7 +165,7 @@ public record Plan(
 
     private static Optional<String> inherited(OrganizationPicture picture, List<WantedPolicy> wanted, Node target) {
         List<Node> way = picture.way(target);
-        return way.size() > 1 && Protection.has(picture, wanted, way.get(way.size() - 2))
+        return way.size() > 1 && new Coverage(picture, wanted).has(way.get(way.size() - 2))
                 ? Optional.of(upper(target.said()) + " has the whole guardrail already, from above.")
                 : Optional.empty();
     }

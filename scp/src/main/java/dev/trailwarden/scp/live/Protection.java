@@ -25,8 +25,8 @@ public record Protection(List<Node.Account> whole, List<Node.Account> other, Lis
      */
     static Protection of(OrganizationPicture picture, List<WantedPolicy> wanted) {
         List<Node.Account> all = picture.bound(picture.root());
-        List<Node.Account> whole =
-                all.stream().filter(account -> has(picture, wanted, account)).toList();
+        Coverage coverage = new Coverage(picture, wanted);
+        List<Node.Account> whole = all.stream().filter(coverage::has).toList();
         List<Node.Account> some = all.stream()
                 .filter(account -> !whole.contains(account))
                 .filter(account -> picture.scps() == ScpSwitch.ENABLED
@@ -39,19 +39,5 @@ public record Protection(List<Node.Account> whole, List<Node.Account> other, Lis
                 all.stream()
                         .filter(account -> !whole.contains(account) && !some.contains(account))
                         .toList());
-    }
-
-    /** Whether every wanted policy is on the way to a place, and says what it should. */
-    static boolean has(OrganizationPicture picture, List<WantedPolicy> wanted, Node place) {
-        return picture.scps() == ScpSwitch.ENABLED
-                && wanted.stream()
-                        .allMatch(policy -> picture.way(place).stream()
-                                .flatMap(node -> picture.on(node).stream())
-                                .anyMatch(
-                                        scp -> scp.name().equals(policy.name()) && isAsRendered(picture, scp, policy)));
-    }
-
-    static boolean isAsRendered(OrganizationPicture picture, Scp scp, WantedPolicy policy) {
-        return PolicyText.of(picture.text(scp)).to(PolicyText.of(policy.json())).isEmpty();
     }
 }

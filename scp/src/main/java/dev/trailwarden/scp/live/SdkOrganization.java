@@ -371,6 +371,7 @@ public final class SdkOrganization implements OrganizationControl {
                     SdkProblem.sentence(asked.toString(), e),
                     "use an administrator of the management account; to read, a delegated administrator will do");
         }
-        return new OrganizationFault(SdkProblem.sentence(asked.toString(), e), "nothing more was changed");
+        return new OrganizationFault(
+                SdkProblem.sentence(asked.toString(), e), "run the command again when that is cleared up");
     }
 }

@@ -17,10 +17,11 @@ final class Stages {
      */
     static Optional<Node> before(OrganizationPicture picture, List<WantedPolicy> wanted, Node target) {
         List<Node.Account> inside = picture.bound(target);
-        if (target instanceof Node.Account || inside.isEmpty() || Protection.has(picture, wanted, target)) {
+        Coverage coverage = new Coverage(picture, wanted);
+        if (target instanceof Node.Account || inside.isEmpty() || coverage.has(target)) {
             return Optional.empty();
         }
-        boolean tried = inside.stream().anyMatch(account -> Protection.has(picture, wanted, account));
+        boolean tried = inside.stream().anyMatch(coverage::has);
         return tried ? Optional.empty() : Optional.of(inside.getFirst());
     }
 
@@ -34,9 +35,10 @@ final class Stages {
      */
     static Optional<Node> after(OrganizationPicture picture, List<WantedPolicy> wanted, Node target) {
         List<Node> way = picture.way(target);
+        Coverage coverage = new Coverage(picture, wanted);
         for (int i = way.size() - 2; i >= 0; i--) {
             Node above = way.get(i);
-            if (!Protection.has(picture, wanted, above)) {
+            if (!coverage.has(above)) {
                 return Optional.of(above);
             }
         }

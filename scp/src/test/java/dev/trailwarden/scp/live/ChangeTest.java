@@ -126,7 +126,7 @@ class ChangeTest {
             cut.writesLeft = Integer.MAX_VALUE;
             new Runner(cut, _ -> {})
                     .run(cut.picture(), Change.toAttach(cut.picture(), List.of(FIRST, SECOND), WORKLOADS));
-            assertThat(Protection.has(cut.picture(), List.of(FIRST, SECOND), WORKLOADS))
+            assertThat(new Coverage(cut.picture(), List.of(FIRST, SECOND)).has(WORKLOADS))
                     .isTrue();
             assertThat(cut.calls).doesNotHaveDuplicates();
         }

@@ -372,4 +372,23 @@ class PlanTest {
         assertThat(reasons(plan)).isEmpty();
         assertThat(plan.notices()).anyMatch(notice -> notice.contains("binds nobody yet"));
     }
+
+    @Test
+    void aTextThatAwsWouldNotTakeIsNotSentToIt() {
+        WantedPolicy longest =
+                new WantedPolicy("trailwarden-guardrail", "", deny("A", "\"" + "x".repeat(10_140) + "\""));
+        WantedPolicy longer = new WantedPolicy("trailwarden-guardrail", "", longest.json() + " ".repeat(200));
+        assertThat(longest.json().length()).isBetween(10_200, 10_240);
+        assertThat(texts(longest)).isEmpty();
+        assertThat(texts(longer)).singleElement().satisfies(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Refusal.Reason.TEXT_TOO_LONG);
+            assertThat(refusal.sentence()).contains(longer.json().length() + " characters, and AWS takes 10240");
+        });
+    }
+
+    private List<Refusal> texts(WantedPolicy policy) {
+        return new Lockout(organization.picture(), List.of(), PAYMENTS, Example.GUARDRAIL.settings(), Example.careful())
+                .check(List.of(), List.of(policy))
+                .refusals();
+    }
 }
