@@ -41,6 +41,7 @@ public final class Sandbox implements AutoCloseable {
     private final World world;
     private final DemoOrganization demo;
     private final CloudTrailService cloudTrail;
+    private final OrganizationsService organizations;
     private final Delivery delivery;
     private final WireServer server;
 
@@ -68,7 +69,8 @@ public final class Sandbox implements AutoCloseable {
         cloudTrail = new CloudTrailService(world);
         world.dispatcher().register(cloudTrail);
         world.dispatcher().register(new StsService(world.identities(), world.authorizer()));
-        world.dispatcher().register(new OrganizationsService(world));
+        organizations = new OrganizationsService(world);
+        world.dispatcher().register(organizations);
         world.dispatcher().register(new IamService(world));
         delivery = new Delivery(world, this::endpoint);
         server = new WireServer(
@@ -193,6 +195,15 @@ public final class Sandbox implements AutoCloseable {
      */
     public CloudTrailService cloudTrail() {
         return cloudTrail;
+    }
+
+    /**
+     * Organizations, for its throttle.
+     *
+     * @return the service
+     */
+    public OrganizationsService organizations() {
+        return organizations;
     }
 
     /**

@@ -31,8 +31,9 @@ public final class FunctionProcess implements AutoCloseable {
     private final URI endpoint;
     private final Supplier<Credentials> credentials;
     private final Consumer<String> log;
-    private final Thread atExit = new Thread(this::kill, "stop-function");
+    private final Thread atExit = new Thread(this::end, "stop-function");
     private volatile @Nullable Environment current;
+    private volatile boolean ending;
     private boolean closed;
 
     /**
@@ -49,7 +50,11 @@ public final class FunctionProcess implements AutoCloseable {
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.log = log;
-        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException shuttingDown) {
+            ending = true;
+        }
     }
 
     /**
@@ -58,7 +63,8 @@ public final class FunctionProcess implements AutoCloseable {
      * @param requestId the id the function sees
      * @param functionArn what was invoked, with its qualifier
      * @param payload JSON
-     * @return how it ended; a timeout and the death of the process are ends too
+     * @return how it ended; a timeout and the death of the process are ends too, and so is the end of this JVM, during
+     *     which nothing is started
      * @throws IllegalStateException when this was closed
      */
     public synchronized Invocation invoke(String requestId, String functionArn, String payload) {
@@ -67,11 +73,19 @@ public final class FunctionProcess implements AutoCloseable {
         }
         long begun = System.nanoTime();
         Optional<Duration> init = Optional.empty();
+        if (ending) {
+            return ended(requestId);
+        }
         Environment environment = current;
         if (environment == null || !environment.isAlive() || environment.age().compareTo(LIFETIME) > 0) {
             kill();
             environment = new Environment(settings, endpoint, credentials.get(), log);
             current = environment;
+            if (ending) {
+                // Started while the hook ran, which could not see it yet.
+                kill();
+                return ended(requestId);
+            }
             Optional<Outcome> failure = initialise(environment, requestId);
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             if (failure.isPresent()) {
@@ -91,6 +105,10 @@ public final class FunctionProcess implements AutoCloseable {
         }
         return new Invocation(
                 requestId, settings.version(), result, init, Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    private Invocation ended(String requestId) {
+        return Invocation.failed(requestId, settings.version(), "Sandbox.Ending", "the sandbox is ending");
     }
 
     private Optional<Outcome> initialise(Environment environment, String requestId) {
@@ -147,6 +165,11 @@ public final class FunctionProcess implements AutoCloseable {
      */
     public Optional<Long> pid() {
         return Optional.ofNullable(current).filter(Environment::isAlive).map(Environment::pid);
+    }
+
+    private void end() {
+        ending = true;
+        kill();
     }
 
     private void kill() {

@@ -1,11 +1,11 @@
 package dev.trailwarden.sandbox.service;
 
 import dev.trailwarden.sandbox.World;
-import dev.trailwarden.sandbox.wire.ApiCall;
 import dev.trailwarden.sandbox.wire.ApiService;
 import dev.trailwarden.sandbox.wire.ServiceProfile;
 import dev.trailwarden.sandbox.wire.ServiceProfile.Protocol;
 import dev.trailwarden.sandbox.wire.Throttle;
+import dev.trailwarden.sandbox.wire.Throttle.Rate;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,10 +36,13 @@ public final class CloudTrailService implements ApiService {
             access.require(call, "*");
             return history.lookup(call);
         }));
-        Map<String, Integer> rates = new TreeMap<>();
-        all.forEach((name, operation) -> rates.put(name, rate(name, operation)));
-        this.throttle = new Throttle(world.clock(), rates);
-        this.operations = Map.copyOf(throttled(all));
+        Map<String, Rate> rates = new TreeMap<>();
+        all.forEach((name, operation) -> {
+            int rate = rate(name, operation);
+            rates.put(name, new Rate(rate, rate));
+        });
+        this.throttle = new Throttle(world.clock(), "ThrottlingException", rates);
+        this.operations = Map.copyOf(throttle.over(all));
     }
 
     /** Calls a second for each account and Region. (CloudTrail User Guide, "Quotas".) */
@@ -49,15 +52,6 @@ public final class CloudTrailService implements ApiService {
             case "RegisterOrganizationDelegatedAdmin", "DeregisterOrganizationDelegatedAdmin" -> 10;
             default -> kind.kind() == Kind.READ ? 10 : 1;
         };
-    }
-
-    private Map<String, Operation> throttled(Map<String, Operation> all) {
-        Map<String, Operation> limited = new TreeMap<>();
-        all.forEach((name, operation) -> limited.put(name, new Operation(operation.kind(), (ApiCall call) -> {
-            throttle.pass(call);
-            return operation.handler().handle(call);
-        })));
-        return limited;
     }
 
     /**

@@ -4,6 +4,8 @@ import dev.trailwarden.sandbox.World;
 import dev.trailwarden.sandbox.wire.ApiService;
 import dev.trailwarden.sandbox.wire.ServiceProfile;
 import dev.trailwarden.sandbox.wire.ServiceProfile.Protocol;
+import dev.trailwarden.sandbox.wire.Throttle;
+import dev.trailwarden.sandbox.wire.Throttle.Rate;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,7 +15,33 @@ import java.util.TreeMap;
  * it. (Organizations API Reference.)
  */
 public final class OrganizationsService implements ApiService {
-    private final Map<String, Operation> operations = new TreeMap<>();
+    /** Calls a second, and at once, of one account. (Organizations User Guide, "Quotas", throttling limits.) */
+    private static final Map<String, Rate> RATES = Map.ofEntries(
+            Map.entry("ListAccounts", new Rate(8, 12)),
+            Map.entry("DescribeAccount", new Rate(20, 30)),
+            Map.entry("ListChildren", new Rate(6, 10)),
+            Map.entry("ListParents", new Rate(5, 8)),
+            Map.entry("ListAccountsForParent", new Rate(5, 8)),
+            Map.entry("ListOrganizationalUnitsForParent", new Rate(5, 8)),
+            Map.entry("ListPolicies", new Rate(5, 8)),
+            Map.entry("ListPoliciesForTarget", new Rate(5, 8)),
+            Map.entry("ListTargetsForPolicy", new Rate(5, 8)),
+            Map.entry("DescribePolicy", new Rate(2, 2)),
+            Map.entry("DescribeOrganizationalUnit", new Rate(2, 2)),
+            Map.entry("CreatePolicy", new Rate(2, 3)),
+            Map.entry("UpdatePolicy", new Rate(2, 3)),
+            Map.entry("DeletePolicy", new Rate(2, 3)),
+            Map.entry("AttachPolicy", new Rate(2, 3)),
+            Map.entry("DetachPolicy", new Rate(2, 3)),
+            Map.entry("ListRoots", new Rate(1, 2)),
+            Map.entry("DescribeOrganization", new Rate(1, 2)),
+            Map.entry("ListTagsForResource", new Rate(10, 15)),
+            Map.entry("ListDelegatedAdministrators", new Rate(5, 8)),
+            Map.entry("EnablePolicyType", new Rate(1, 1)),
+            Map.entry("DisablePolicyType", new Rate(1, 1)));
+
+    private final Throttle throttle;
+    private final Map<String, Operation> operations;
 
     /**
      * Makes the service.
@@ -22,10 +50,22 @@ public final class OrganizationsService implements ApiService {
      */
     public OrganizationsService(World world) {
         OrganizationAccess access = new OrganizationAccess(world.organization(), world.authorizer());
-        operations.putAll(new OrganizationReads(world.organization(), access).operations());
-        operations.putAll(new PolicyOperations(world.organization(), access).operations());
-        operations.putAll(new MembershipOperations(world.organization(), access, world.clock()).operations());
-        operations.putAll(new DelegationPolicyOperations(world, access).operations());
+        Map<String, Operation> all = new TreeMap<>();
+        all.putAll(new OrganizationReads(world.organization(), access).operations());
+        all.putAll(new PolicyOperations(world.organization(), access).operations());
+        all.putAll(new MembershipOperations(world.organization(), access, world.clock()).operations());
+        all.putAll(new DelegationPolicyOperations(world, access).operations());
+        throttle = new Throttle(world.clock(), "TooManyRequestsException", RATES);
+        operations = Map.copyOf(throttle.over(all));
+    }
+
+    /**
+     * The published rates of one account; those of the whole organization are not kept.
+     *
+     * @return the throttle, off until switched on
+     */
+    public Throttle throttle() {
+        return throttle;
     }
 
     @Override

@@ -6,28 +6,39 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * A rate limit of so many calls a second for each account, Region and operation. Off until switched on: most tests want
- * to call as fast as they can.
+ * A rate limit for each account, Region and operation. Off until switched on: most tests want to call as fast as they can.
  */
 public final class Throttle {
     private final SandboxClock clock;
-    private final Map<String, Integer> perSecond;
+    private final Map<String, Rate> rates;
+    private final String code;
     private final Map<String, Bucket> buckets = new HashMap<>();
     private boolean on;
 
     private record Bucket(double tokens, Instant filled) {}
 
     /**
+     * How often an operation may be called.
+     *
+     * @param perSecond calls a second in the long run
+     * @param burst calls at once
+     */
+    public record Rate(int perSecond, int burst) {}
+
+    /**
      * Makes a throttle that is off.
      *
      * @param clock tells the time
-     * @param perSecond calls a second by operation; others are not limited
+     * @param code the service's error code, for example {@code ThrottlingException}
+     * @param rates by operation; others are not limited
      */
-    public Throttle(SandboxClock clock, Map<String, Integer> perSecond) {
+    public Throttle(SandboxClock clock, String code, Map<String, Rate> rates) {
         this.clock = clock;
-        this.perSecond = Map.copyOf(perSecond);
+        this.code = code;
+        this.rates = Map.copyOf(rates);
     }
 
     /**
@@ -41,24 +52,39 @@ public final class Throttle {
     }
 
     /**
+     * Operations whose calls must pass first.
+     *
+     * @param all a service's operations by name
+     * @return the same, limited
+     */
+    public Map<String, ApiService.Operation> over(Map<String, ApiService.Operation> all) {
+        Map<String, ApiService.Operation> limited = new TreeMap<>();
+        all.forEach((name, operation) -> limited.put(name, new ApiService.Operation(operation.kind(), call -> {
+            pass(call);
+            return operation.handler().handle(call);
+        })));
+        return limited;
+    }
+
+    /**
      * Lets a call pass that is within the rate.
      *
      * @param call the call
-     * @throws ApiError {@code ThrottlingException} with status 400, as CloudTrail answers
+     * @throws ApiError the service's code, with status 400
      */
     public synchronized void pass(ApiCall call) {
-        Integer rate = perSecond.get(call.operation());
+        Rate rate = rates.get(call.operation());
         if (!on || rate == null) {
             return;
         }
         String key = call.caller().account() + "/" + call.region() + "/" + call.operation();
         Instant now = clock.now();
-        Bucket bucket = buckets.getOrDefault(key, new Bucket(rate, now));
-        double refilled = Duration.between(bucket.filled(), now).toNanos() * 1e-9 * rate;
-        double tokens = Math.min(rate, bucket.tokens() + refilled);
+        Bucket bucket = buckets.getOrDefault(key, new Bucket(rate.burst(), now));
+        double refilled = Duration.between(bucket.filled(), now).toNanos() * 1e-9 * rate.perSecond();
+        double tokens = Math.min(rate.burst(), bucket.tokens() + refilled);
         buckets.put(key, new Bucket(tokens >= 1 ? tokens - 1 : tokens, now));
         if (tokens < 1) {
-            throw ApiError.badRequest("ThrottlingException", "Rate exceeded");
+            throw ApiError.badRequest(code, "Rate exceeded");
         }
     }
 }

@@ -17,6 +17,8 @@ import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -380,6 +382,21 @@ class ScpLifeTest {
                         request -> request.policyType("SERVICE_CONTROL_POLICY").targetId(PAYMENTS.value())))
                 .extracting(InvalidInputException::reason)
                 .isEqualTo(InvalidInputExceptionReason.INVALID_ENUM_POLICY_TYPE);
+    }
+
+    @Test
+    void withinItsPublishedRatesOrganizationsAnswersOnly() {
+        Client client = Client.of(sandbox, MANAGEMENT, ADMIN, HUB_REGION);
+        sandbox.organizations().throttle().switchTo(true);
+
+        // One a second: on the slowest machine some two of these come within the same.
+        Optional<String> refused = Stream.generate(() -> client.call("organizations", "DisablePolicyType", "{}"))
+                .limit(50)
+                .map(Client.Reply::code)
+                .filter(code -> !code.equals("InvalidInputException"))
+                .findFirst();
+
+        assertThat(refused).hasValue("TooManyRequestsException");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.runtime.Activity;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
+import dev.trailwarden.sandbox.wire.Throttle.Rate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +26,10 @@ class ThrottleTest {
     private final InstantSource time = () -> Instant.ofEpochMilli(millis.get());
     private final Clock clock = time.withZone(ZoneOffset.UTC);
     private final SandboxClock sandboxClock = new SandboxClock(clock, 1, new Activity());
-    private final Throttle throttle = new Throttle(sandboxClock, Map.of("StopLogging", 1, "LookupEvents", 2));
+    private final Throttle throttle = new Throttle(
+            sandboxClock,
+            "ThrottlingException",
+            Map.of("StopLogging", new Rate(1, 1), "LookupEvents", new Rate(2, 2), "GetTrail", new Rate(1, 3)));
 
     @AfterEach
     void close() {
@@ -67,6 +71,20 @@ class ThrottleTest {
 
         millis.set(1000);
         assertThatCode(() -> pass("333333333333", "eu-west-1", "StopLogging")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aBurstPassesAtOnceAndComesBackAtTheRate() {
+        throttle.switchTo(true);
+        for (int i = 0; i < 3; i++) {
+            pass("333333333333", "eu-west-1", "GetTrail");
+        }
+        assertThatThrownBy(() -> pass("333333333333", "eu-west-1", "GetTrail")).isInstanceOf(ApiError.class);
+
+        millis.set(1000);
+
+        assertThatCode(() -> pass("333333333333", "eu-west-1", "GetTrail")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> pass("333333333333", "eu-west-1", "GetTrail")).isInstanceOf(ApiError.class);
     }
 
     @Test
