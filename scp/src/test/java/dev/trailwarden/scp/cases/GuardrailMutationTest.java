@@ -79,6 +79,46 @@ class GuardrailMutationTest {
                 "accounts | iam::444455556666: | iam::*: | the same role of another account is not",
                 "accounts | role/stacksets-exec- | role/*stacksets-exec- "
                         + "| a role with a prefix before that name is not StackSets",
+                "hardened | trailwarden/trailwarden-remediation | trailwarden/trailwarden-* "
+                        + "| the hub role is not it, it works through the remediation role",
+                "hardened | trailwarden/trailwarden-remediation | *trailwarden-remediation "
+                        + "| a role deeper in its path is not it",
+                "hardened | trailwarden/trailwarden-remediation | trailwarden-remediation "
+                        + "| the remediation role may UpdateTrail",
+                "hardened | stacksets-exec-* | stacksets-exec* | a role named stacksets-exec alone is not StackSets",
+                "hardened | cloudtrail:UpdateTrail | cloudtrail:*Trail | creating a trail stays possible",
+                "hardened | cloudtrail:UpdateTrail | cloudtrail:*Tags | tagging a trail stays possible",
+                "hardened | cloudtrail:UpdateEventDataStore | cloudtrail:*EventDataStore "
+                        + "| restoring an event data store stays possible",
+                "hardened | `\"Resource\":\"*\"` | `\"Resource\":\"arn:*:cloudtrail:*:*:trail/*\"` "
+                        + "| nobody deletes an event data store",
+                "hardened | `\"Resource\":\"*\"` | `\"Resource\":\"arn:*:cloudtrail:*:*:*\"` "
+                        + "| the delegated administrator of CloudTrail cannot be removed by CloudTrail",
+                "hardened | ArnNotLike | ForAnyValue:ArnNotLike | whoever has no ARN may not",
+                "guard-minting | `\"iam:CreateRole\",` | `` | an administrator cannot make the break-glass role",
+                "guard-minting | role/trailwarden/* | role/trailwarden/trailwarden-* "
+                        + "| a new role of any name in our path cannot be made",
+                "guard-minting | role/trailwarden/* | role/trailwarden* | a role in a path that only begins like ours can",
+                "guard-minting | role/stacksets-exec-* | role/stacksets-exec-?* | the empty hash is closed, too",
+                "guard-minting | `,\"arn:*:iam::*:role/trailwarden/trailwarden-remediation\"` | `` "
+                        + "| the remediation role may hand trails the log role of Landing Zone Accelerator",
+                "guard-minting | iam::444455556666: | iam::*: "
+                        + "| in other accounts that name is free, since it is not exempt there",
+                "guard-rules-and-stacks | events:DisableRule | events:*ableRule "
+                        + "| the forwarding rule can be switched on by all, for that repairs",
+                "guard-rules-and-stacks | rule/trailwarden-* | rule/*trailwarden-* "
+                        + "| a rule of our name on another bus is free",
+                "guard-rules-and-stacks | rule/trailwarden/* | rule/trailwarden/trailwarden-* "
+                        + "| nor any other rule on that bus",
+                "guard-rules-and-stacks | stack/StackSet-trailwarden-* | stack/StackSet-* "
+                        + "| a stack of another StackSet is free",
+                "guard-rules-and-stacks | `\"arn:*:cloudformation:*:*:stackset/trailwarden-*\"` | `\"arn:aws:x:*:*:y\"` "
+                        + "| our StackSet cannot be deleted",
+                "organization | organizations:LeaveOrganization | organizations:* "
+                        + "| reading the organization stays possible",
+                "organization | `\"account:EnableRegion\"` | `\"account:*\"` | listing Regions stays possible",
+                "organization | role/AWSControlTowerExecution | role/AWSControlTowerExecution* "
+                        + "| a role that only begins like Control Tower's cannot",
             })
     void aSpoiledPolicyFailsTheCaseThatIsAboutIt(String file, String from, String to, String failing) {
         assertThat(failing(file, from, to)).contains(failing);
