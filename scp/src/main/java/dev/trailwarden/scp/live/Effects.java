@@ -13,11 +13,11 @@ import java.util.Set;
 /**
  * Whom changes bind: everybody who matters, in every account concerned, before and after.
  *
- * @param groups accounts that are bound alike, with what changes for them
+ * @param groups accounts for which the same changes, with what that is
  */
 public record Effects(List<Group> groups) {
     /**
-     * Accounts that are bound alike.
+     * Accounts for which the same changes.
      *
      * @param accounts which
      * @param changed whose verdicts change; empty if the changes make no difference to these accounts
@@ -90,22 +90,29 @@ public record Effects(List<Group> groups) {
                     + who;
             alike.computeIfAbsent(key, _ -> new ArrayList<>()).add(account);
         }
-        List<Group> groups = new ArrayList<>();
+        // What changes is often the same although the policies around it differ.
+        SequencedMap<Group, List<Node.Account>> effects = new LinkedHashMap<>();
         for (List<Node.Account> some : alike.values()) {
             Node.Account one = some.getFirst();
-            groups.add(group(
-                    some,
+            Group effect = group(
                     new Chain(before, one, region),
                     new Chain(after, one, region),
                     Person.of(settings, before, one.id(), hubAccount),
-                    questions(before, after, new Question.Place(before.partition(), one.id(), region))));
+                    questions(before, after, new Question.Place(before.partition(), one.id(), region)));
+            effects.computeIfAbsent(effect, _ -> new ArrayList<>()).addAll(some);
         }
+        List<Group> groups = new ArrayList<>();
+        effects.forEach((effect, some) -> groups.add(new Group(some, effect.changed(), effect.free())));
         return new Effects(groups);
     }
 
     private static Set<Question> questions(
             OrganizationPicture before, OrganizationPicture after, Question.Place place) {
         Set<Question> questions = new LinkedHashSet<>();
+        // Asked whatever the texts say: a text that somebody has edited may deny them by a wildcard.
+        questions.addAll(Question.emergency(place));
+        questions.addAll(Question.vital(place));
+        questions.addAll(Question.repairs(place));
         for (OrganizationPicture picture : List.of(after, before)) {
             Ours.in(picture)
                     .forEach(policy -> questions.addAll(Question.about(PolicyText.of(picture.text(policy)), place)));
@@ -113,8 +120,8 @@ public record Effects(List<Group> groups) {
         return questions;
     }
 
-    private static Group group(
-            List<Node.Account> accounts, Chain before, Chain after, List<Person> people, Set<Question> questions) {
+    /** The effect on one account, without the account. */
+    private static Group group(Chain before, Chain after, List<Person> people, Set<Question> questions) {
         List<Row> rows = new ArrayList<>();
         List<String> free = new ArrayList<>();
         for (Person person : people) {
@@ -137,7 +144,7 @@ public record Effects(List<Group> groups) {
                 free.add(person.name());
             }
         }
-        return new Group(accounts, rows, free);
+        return new Group(List.of(), rows, free);
     }
 
     private static List<Row> rows(Person person, boolean denied, Map<String, Set<String>> byStatement) {

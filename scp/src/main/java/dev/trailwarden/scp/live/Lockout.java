@@ -198,10 +198,32 @@ final class Lockout {
                     .filter(person -> person.kind() == Person.Kind.HUB || concerned.contains(accounts.getFirst()))
                     .forEach(person -> ask(person, chain, accounts, sample, refused, noticed));
         }
+        withoutBreakGlass(concerned);
         refused.forEach((finding, extent) -> refusals.add(refusal(finding, extent)));
         noticed.forEach((finding, extent) -> notices.add("The remediation role may not " + actions(extent) + " in "
                 + accounts(extent) + " (" + because(finding.denial()) + "): what is changed that way stays so."));
         unjudged.forEach(this::unjudged);
+    }
+
+    /** A pattern that names one account exempts nobody in the others. */
+    private void withoutBreakGlass(List<Node.Account> concerned) {
+        List<Node.Account> without = concerned.stream()
+                .filter(account -> settings.breakGlass().stream()
+                        .map(pattern -> pattern.arn().split(":", 6)[4])
+                        .noneMatch(owner -> owner.equals("*") || owner.equals(account.id())))
+                .toList();
+        if (settings.breakGlass().isEmpty() || without.isEmpty()) {
+            return;
+        }
+        String what = "the break-glass role is one of another account, so nobody is exempt in " + named(without);
+        if (without.size() == concerned.size()) {
+            refusals.add(new Refusal(
+                    Refusal.Reason.NO_BREAK_GLASS_ROLE,
+                    what,
+                    "write * for the account in its ARN, or name a role of these accounts"));
+        } else {
+            notices.add(upper(what) + ".");
+        }
     }
 
     private void unjudged(Scp policy, String why) {

@@ -14,7 +14,10 @@ import static dev.trailwarden.scp.live.FakeOrganization.SECURITY;
 import static dev.trailwarden.scp.live.FakeOrganization.WORKLOADS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trailwarden.scp.GuardSettings;
+import dev.trailwarden.scp.Guardrail;
 import dev.trailwarden.scp.Profile;
+import dev.trailwarden.scp.RolePattern;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +74,7 @@ class PlanTest {
     }
 
     @Test
-    void accountsUnderTheSamePoliciesAreShownTogetherAndOthersApart() {
+    void accountsForWhichTheSameChangesAreShownTogetherAndOthersApart() {
         organization.with("Mine", deny("Mine", "\"cloudtrail:StopLogging\""), SECURITY);
         Plan plan = plan(
                 organization,
@@ -79,7 +82,7 @@ class PlanTest {
                 Example.conditions(true, new RoleSearch.Result.Found(BREAK_GLASS, "arn:aws:iam::333333333333:role/x")));
         assertThat(plan.effects().groups())
                 .extracting(Effects.Group::accounts)
-                .containsExactlyInAnyOrder(List.of(SECURITY), List.of(PAYMENTS, RESEARCH), List.of(LEDGER));
+                .containsExactlyInAnyOrder(List.of(SECURITY), List.of(PAYMENTS, RESEARCH, LEDGER));
         assertThat(rows(plan, SECURITY))
                 .as("what was denied before is not denied newly")
                 .contains("an administrator: 1 by DenyTrailTamper of trailwarden-guardrail");
@@ -390,5 +393,31 @@ class PlanTest {
         return new Lockout(organization.picture(), List.of(), PAYMENTS, Example.GUARDRAIL.settings(), Example.careful())
                 .check(List.of(), List.of(policy))
                 .refusals();
+    }
+
+    @Test
+    void aBreakGlassRoleOfAnotherAccountHelpsNobodyHere() {
+        RolePattern ofSecurity = new RolePattern("arn:aws:iam::222222222222:role/security/BreakGlass");
+        Guardrail guardrail = Guardrail.of(GuardSettings.of(Set.of(Profile.CORE), List.of(ofSecurity), List.of()));
+        RoleSearch.Result found = new RoleSearch.Result.Found(ofSecurity, ofSecurity.arn());
+        refused(
+                Plan.toAttach(organization.picture(), guardrail, PAYMENTS, Example.conditions(false, found)),
+                Refusal.Reason.NO_BREAK_GLASS_ROLE,
+                "nobody is exempt in 1 account (payments)",
+                "write * for the account");
+        Plan root = Plan.toAttach(organization.picture(), guardrail, ROOT, Example.conditions(true, found));
+        assertThat(root.refusals()).isEmpty();
+        assertThat(root.notices()).anyMatch(notice -> notice.contains("nobody is exempt in 3 accounts"));
+    }
+
+    @Test
+    void whatAnEditedTextOfOursDeniedByAWildcardIsSeenToBecomeFree() {
+        organization.guarded(
+                List.of(new WantedPolicy("trailwarden-guardrail", "", deny("Edited", "\"cloudtrail:Start*\""))),
+                PAYMENTS);
+        Plan plan = plan(organization, PAYMENTS);
+        assertThat(plan.refusals()).isEmpty();
+        assertThat(rows(plan, PAYMENTS))
+                .contains("free again: the remediation role: 2 by Edited of trailwarden-guardrail");
     }
 }
