@@ -4,8 +4,10 @@ import dev.trailwarden.scp.live.MemberAccounts;
 import dev.trailwarden.scp.live.OrganizationControl;
 import dev.trailwarden.scp.live.OrganizationPicture;
 import dev.trailwarden.scp.live.Pace;
+import dev.trailwarden.scp.live.PictureReader;
 import dev.trailwarden.scp.live.SdkMemberAccounts;
 import dev.trailwarden.scp.live.SdkOrganization;
+import java.io.Console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,17 @@ final class LiveOrganization implements AutoCloseable {
         this.aws = new AwsClients(options, Optional.empty(), PATIENCE);
         this.pace = new Pace(aws.onThisMachine() ? Map.of() : Pace.PUBLISHED, System::nanoTime, Thread::sleep);
         this.sleeper = aws.onThisMachine() ? time -> Thread.sleep(time.dividedBy(HASTE)) : Thread::sleep;
+    }
+
+    /** Draws pictures of it. A large organization takes a while, and a person is told so. */
+    PictureReader reader() {
+        if (!aws.onThisMachine()
+                && Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent()) {
+            System.err.println("Reading the organization; AWS allows a few calls a second.");
+        }
+        return new PictureReader(control());
     }
 
     /** What may be asked of it and done to it. */

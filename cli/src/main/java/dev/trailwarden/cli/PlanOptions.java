@@ -70,7 +70,7 @@ final class PlanOptions {
      * @throws OrganizationFault if the organization cannot be asked, or the place is not there
      */
     Plan plan(LiveOrganization live, Guardrail guardrail) throws Main.BadInput, OrganizationFault {
-        PictureReader reader = new PictureReader(live.control());
+        PictureReader reader = live.reader();
         OrganizationPicture tree = reader.tree();
         Optional<String> hub = Optional.ofNullable(hubAccount).map(AccountId::value);
         if (hub.flatMap(tree::node).isEmpty() && hub.isPresent()) {

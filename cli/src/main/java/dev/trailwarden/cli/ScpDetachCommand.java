@@ -60,7 +60,7 @@ final class ScpDetachCommand implements Callable<Integer> {
     public Integer call() throws Main.BadInput, OrganizationFault {
         PrintWriter out = spec.commandLine().getOut();
         try (LiveOrganization live = new LiveOrganization(aws)) {
-            PictureReader reader = new PictureReader(live.control());
+            PictureReader reader = live.reader();
             OrganizationPicture tree = reader.tree();
             Node place = Targets.find(tree, target);
             Detachment detachment = Detachment.of(reader.withTextsOn(tree, List.of()), place, delete);

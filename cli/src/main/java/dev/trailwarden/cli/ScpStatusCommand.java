@@ -51,7 +51,7 @@ final class ScpStatusCommand implements Callable<Integer> {
         Guardrail guardrail = guard.guardrail();
         GuardStatus status;
         try (LiveOrganization live = new LiveOrganization(aws)) {
-            PictureReader reader = new PictureReader(live.control());
+            PictureReader reader = live.reader();
             OrganizationPicture tree = reader.tree();
             status = GuardStatus.of(reader.withTextsOn(tree, GuardStatus.looksAt(tree)), WantedPolicy.of(guardrail));
         }

@@ -60,7 +60,7 @@ final class ScpVerifyCommand implements Callable<Integer> {
     public Integer call() throws Main.BadInput, OrganizationFault, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         try (LiveOrganization live = new LiveOrganization(aws)) {
-            PictureReader reader = new PictureReader(live.control());
+            PictureReader reader = live.reader();
             OrganizationPicture tree = reader.tree();
             Node place = Targets.find(tree, target);
             List<Node.Account> members = tree.bound(place);
