@@ -50,7 +50,7 @@ final class StatementsPage {
 
                     ## %s
 
-                    Profile `%s`. %s
+                    %s
 
                     | | |
                     |---|---|
@@ -59,8 +59,7 @@ final class StatementsPage {
                     | Not for | %s |
                     """.formatted(
                             statement.sid(),
-                            statement.profile().id(),
-                            statement.why(),
+                            wrapped("Profile `" + statement.profile().id() + "`. " + statement.why()),
                             code(statement.actions()),
                             code(statement.resources()),
                             exempt(statement)));
@@ -82,6 +81,17 @@ final class StatementsPage {
                                         .toList()) + " |\n")
                         .collect(Collectors.joining())))
                 .toString();
+    }
+
+    private static String wrapped(String text) {
+        StringBuilder lines = new StringBuilder();
+        int column = 0;
+        for (String word : text.split(" ", -1)) {
+            boolean fits = column + 1 + word.length() <= 120;
+            lines.append(column == 0 ? "" : fits ? " " : "\n").append(word);
+            column = column == 0 || !fits ? word.length() : column + 1 + word.length();
+        }
+        return lines.toString();
     }
 
     private static String exempt(GuardStatement statement) {
