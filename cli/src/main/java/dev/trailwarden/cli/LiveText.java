@@ -20,6 +20,7 @@ final class LiveText {
     private static final int WIDEST = 60;
     private static final int COLUMN = 40;
     private static final int WIDTH = 76;
+    private static final int FEW = 2;
     private static final int LONGEST = 20_000;
 
     private LiveText() {}
@@ -40,8 +41,12 @@ final class LiveText {
         table.lines().forEach(line -> out.println("  " + line));
     }
 
-    /** Everything that a plan says but what has to be done about it. */
-    static void plan(PrintWriter out, Plan plan) {
+    /**
+     * Everything that a plan says but what has to be done about it.
+     *
+     * @param everyAction whether each action is named, or many of a service are only counted
+     */
+    static void plan(PrintWriter out, Plan plan, boolean everyAction) {
         if (plan.changes().isEmpty()) {
             line(out, "Nothing has to be written: " + plan.target().said() + " has the guardrail as rendered.");
         } else {
@@ -63,7 +68,7 @@ final class LiveText {
             out.println();
             places(out, plan);
         }
-        effects(out, plan);
+        effects(out, plan, everyAction);
         if (!plan.notices().isEmpty()) {
             out.println();
             out.println("Mind");
@@ -96,7 +101,7 @@ final class LiveText {
                 + GuardPolicy.MAX_CHARACTERS;
     }
 
-    private static void effects(PrintWriter out, Plan plan) {
+    private static void effects(PrintWriter out, Plan plan, boolean everyAction) {
         for (Effects.Group group : plan.effects().groups()) {
             if (group.changed().isEmpty()) {
                 continue;
@@ -110,7 +115,7 @@ final class LiveText {
                             what.denied() ? "allowed" : "denied",
                             what.denied() ? "denied" : "allowed",
                             String.join(", ", who),
-                            actions(what.actions())));
+                            actions(what.actions(), everyAction)));
             table(out, table);
             line(
                     out,
@@ -136,15 +141,18 @@ final class LiveText {
         return who;
     }
 
-    /** The actions with each service's name once: "cloudtrail: StopLogging, DeleteTrail". */
-    private static String actions(List<String> actions) {
+    /** The actions with each service's name once: "cloudtrail: StopLogging, DeleteTrail", or "iam: 13 actions". */
+    private static String actions(List<String> actions, boolean every) {
         Map<String, List<String>> byService = new LinkedHashMap<>();
         for (String action : actions) {
             String[] parts = action.split(":", 2);
             byService.computeIfAbsent(parts[0], _ -> new ArrayList<>()).add(parts[1]);
         }
         return byService.entrySet().stream()
-                .map(service -> service.getKey() + ": " + String.join(", ", service.getValue()))
+                .map(service -> service.getKey() + ": "
+                        + (every || service.getValue().size() <= FEW
+                                ? String.join(", ", service.getValue())
+                                : service.getValue().size() + " actions"))
                 .collect(Collectors.joining("; "));
     }
 

@@ -53,12 +53,12 @@ final class ScpAttachCommand implements Callable<Integer> {
         try (LiveOrganization live = new LiveOrganization(options.aws())) {
             Plan plan = options.plan(live, guardrail);
             ObjectNode answer = LiveJson.plan(plan);
-            if (!json) {
-                LiveText.plan(out, plan);
-                out.println();
-            }
             if (!plan.refusals().isEmpty()) {
                 return refused(out, plan, answer);
+            }
+            if (!json) {
+                LiveText.plan(out, plan, false);
+                out.println();
             }
             if (dryRun || plan.changes().isEmpty()) {
                 if (json) {

@@ -46,7 +46,7 @@ final class ScpPlanCommand implements Callable<Integer> {
         if (json) {
             out.println(LiveJson.plan(plan));
         } else {
-            LiveText.plan(out, plan);
+            LiveText.plan(out, plan, true);
             if (!plan.changes().isEmpty()) {
                 out.println();
                 LiveText.commands(out, "To do it", List.of(ScpAttachCommand.words(plan, guard, options)));

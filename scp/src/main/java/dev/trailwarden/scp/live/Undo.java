@@ -44,15 +44,30 @@ final class Undo {
                             + quoted(update.existing().description()) + " --content " + quoted(update.before()));
                 case Change.Detach detach ->
                     commands.add("aws organizations attach-policy --policy-id "
-                            + detach.policy().id() + " --target-id "
-                            + detach.node().id());
+                            + (isDeleted(changes, detach.policy())
+                                    ? "\"$" + variable(detach.policy()) + "\""
+                                    : detach.policy().id())
+                            + " --target-id " + detach.node().id());
+                // Made again, a policy has another id.
                 case Change.Delete delete ->
-                    commands.add("aws organizations create-policy --type SERVICE_CONTROL_POLICY --name "
+                    commands.add(variable(delete.policy())
+                            + "=$(aws organizations create-policy --type SERVICE_CONTROL_POLICY --name "
                             + delete.policy().name() + " --description "
-                            + quoted(delete.policy().description()) + " --content " + quoted(delete.text()));
+                            + quoted(delete.policy().description()) + " --content " + quoted(delete.text())
+                            + " --query Policy.PolicySummary.Id --output text)");
             }
         }
         return List.copyOf(commands);
+    }
+
+    private static boolean isDeleted(List<Change> changes, Scp policy) {
+        return changes.stream()
+                .anyMatch(change -> change instanceof Change.Delete delete
+                        && delete.policy().id().equals(policy.id()));
+    }
+
+    private static String variable(Scp policy) {
+        return policy.name().replaceAll("[^A-Za-z0-9]", "_");
     }
 
     /** A word for a POSIX shell, whatever is in it. */

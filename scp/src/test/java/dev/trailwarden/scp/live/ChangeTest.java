@@ -178,6 +178,19 @@ class ChangeTest {
     }
 
     @Test
+    void aDeletedPolicyIsPutBackUnderWhateverIdItThenHas() {
+        organization.guarded(WANTED, PAYMENTS);
+        assertThat(Detachment.of(organization.picture(), PAYMENTS, true).undo())
+                .satisfiesExactly(
+                        create -> assertThat(create)
+                                .startsWith("trailwarden_guardrail=$(aws organizations create-policy ")
+                                .endsWith(" --query Policy.PolicySummary.Id --output text)"),
+                        attach -> assertThat(attach)
+                                .isEqualTo("aws organizations attach-policy --policy-id \"$trailwarden_guardrail\""
+                                        + " --target-id 333333333333"));
+    }
+
+    @Test
     void theLastPolicyOfAPlaceIsNotDetached() {
         organization.guarded(WANTED, PAYMENTS).without("p-FullAWSAccess", PAYMENTS);
         assertThat(Detachment.of(organization.picture(), PAYMENTS, false).refusal())
