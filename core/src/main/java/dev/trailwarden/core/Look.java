@@ -32,6 +32,8 @@ import dev.trailwarden.core.remedy.Outcome.AlreadySound;
 import dev.trailwarden.core.remedy.Outcome.Failed;
 import dev.trailwarden.core.remedy.Outcome.Observed;
 import dev.trailwarden.core.remedy.Outcome.Restored;
+import dev.trailwarden.core.remedy.Outcome.Unconcerned;
+import dev.trailwarden.core.remedy.Outcome.Unheld;
 import dev.trailwarden.core.remedy.Outcome.Unmatched;
 import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
@@ -173,6 +175,9 @@ public final class Look {
                 yield new Seen(trail, "failed", failed.why(), Optional.of(failed));
             }
             case Unmatched unmatched -> capture(trail, open, unmatched);
+            // What is said of the guardrail, and never of a trail.
+            case Unheld unheld -> new Seen(trail, "unmatched", unheld.why(), Optional.of(unheld));
+            case Unconcerned quiet -> new Seen(trail, "unmatched", quiet.why(), Optional.of(quiet));
         };
     }
 
@@ -259,10 +264,12 @@ public final class Look {
     }
 
     /** The same difference found again by the next look is the same incident. */
-    private static String idOf(TrailArn trail, Outcome outcome) {
-        String what = trail + " "
+    static String idOf(Object thing, Outcome outcome) {
+        String what = thing + " "
                 + switch (outcome) {
                     case Unmatched unmatched -> unmatched.why();
+                    case Unheld unheld -> unheld.why();
+                    case Unconcerned ignored -> "";
                     case AlreadySound ignored -> "";
                     case Restored ignored -> attacked(outcome);
                     case Observed ignored -> attacked(outcome);

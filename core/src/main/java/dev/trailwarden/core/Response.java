@@ -19,8 +19,11 @@ import dev.trailwarden.core.remedy.Outcome.AlreadySound;
 import dev.trailwarden.core.remedy.Outcome.Failed;
 import dev.trailwarden.core.remedy.Outcome.Observed;
 import dev.trailwarden.core.remedy.Outcome.Restored;
+import dev.trailwarden.core.remedy.Outcome.Unconcerned;
+import dev.trailwarden.core.remedy.Outcome.Unheld;
 import dev.trailwarden.core.remedy.Outcome.Unmatched;
 import dev.trailwarden.core.remedy.Restorer;
+import dev.trailwarden.core.tamper.AttachPolicy;
 import dev.trailwarden.core.tamper.CreateTrail;
 import dev.trailwarden.core.tamper.StopLogging;
 import java.time.Instant;
@@ -86,7 +89,12 @@ public final class Response {
         Optional<Verdict> verdict = verdict(decision, outcome);
         Report report = Report.of(incident, decision, outcome);
         if (verdict.isEmpty()) {
-            return report;
+            // Nobody wants to hear of it, unless an earlier delivery of the same event told something else.
+            return outcome.isEmpty()
+                    ? report
+                    : teller.goOn(Alert.of(incident, Verdict.UNCHANGED, decision, outcome))
+                            .map(report::telling)
+                            .orElse(report);
         }
         Alert alert = Alert.of(incident, verdict.get(), decision, outcome);
         if (verdict.get() == Verdict.BREAK_GLASS) {
@@ -143,6 +151,9 @@ public final class Response {
         boolean stop = restore.finding().tamper() instanceof StopLogging;
         return switch (outcome) {
             case Restored ignored -> Optional.of(Verdict.RESTORED);
+            // Whoever attaches what guards the trails does no harm.
+            case AlreadySound ignored when restore.finding().tamper() instanceof AttachPolicy -> Optional.empty();
+            case Unmatched ignored when restore.finding().tamper() instanceof AttachPolicy -> Optional.empty();
             case AlreadySound sound ->
                 Optional.of(
                         sound.trails().isEmpty() ? Verdict.UNCLEAR : stop ? Verdict.LOGGING_AGAIN : Verdict.UNCHANGED);
@@ -150,6 +161,8 @@ public final class Response {
             // A trail that is new has no baseline, and nothing was done to one that has.
             case Unmatched ignored when restore.finding().tamper() instanceof CreateTrail -> Optional.empty();
             case Unmatched ignored -> Optional.of(Verdict.NOT_UNDONE);
+            case Unheld ignored -> Optional.of(Verdict.NOT_UNDONE);
+            case Unconcerned ignored -> Optional.empty();
             case Failed ignored -> Optional.of(Verdict.NOT_RESTORED);
         };
     }

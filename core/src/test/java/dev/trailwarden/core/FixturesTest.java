@@ -15,8 +15,10 @@ import dev.trailwarden.core.event.UnreadableEvent;
 import dev.trailwarden.core.tamper.Catalogue;
 import dev.trailwarden.core.tamper.CreateTrail;
 import dev.trailwarden.core.tamper.DeregisterOrganizationDelegatedAdmin;
+import dev.trailwarden.core.tamper.OrganizationTamper;
 import dev.trailwarden.core.tamper.Tamper;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,18 +151,21 @@ final class FixturesTest {
                 });
     }
 
-    /** A trail is created by its name, and who is deregistered is no trail. */
+    /** A trail is created by its name, and neither who is deregistered nor a policy is a trail. */
     private static boolean namesWhatItIsAbout(Tamper kind) {
-        return !(kind instanceof CreateTrail || kind instanceof DeregisterOrganizationDelegatedAdmin);
+        return !(kind instanceof CreateTrail
+                || kind instanceof DeregisterOrganizationDelegatedAdmin
+                || kind instanceof OrganizationTamper);
     }
 
     private static boolean isForwarded(Fixture fixture) {
         JsonNode event = fixture.json();
-        return "aws.cloudtrail".equals(event.path("source").asText())
+        return Set.of("aws.cloudtrail", "aws.organizations")
+                        .contains(event.path("source").asText())
                 && "AWS API Call via CloudTrail"
                         .equals(event.path("detail-type").asText())
-                && "cloudtrail.amazonaws.com"
-                        .equals(event.at("/detail/eventSource").asText())
+                && Set.of("cloudtrail.amazonaws.com", "organizations.amazonaws.com")
+                        .contains(event.at("/detail/eventSource").asText())
                 && Catalogue.ALL.stream()
                         .map(Tamper::eventName)
                         .anyMatch(event.at("/detail/eventName").asText()::equals);

@@ -8,8 +8,11 @@ import dev.trailwarden.core.port.InMemoryAlerts;
 import dev.trailwarden.core.port.InMemoryBaselines;
 import dev.trailwarden.core.port.InMemoryDeadLetters;
 import dev.trailwarden.core.port.InMemoryDirectory;
+import dev.trailwarden.core.port.InMemoryGuardrails;
 import dev.trailwarden.core.port.InMemoryLedger;
 import dev.trailwarden.core.port.InMemoryMembers;
+import dev.trailwarden.core.port.InMemoryOrganization;
+import dev.trailwarden.core.remedy.Guardian;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Restorer;
 import java.time.Duration;
@@ -24,6 +27,8 @@ public final class TestHub {
     private final InMemoryAlerts alerts = new InMemoryAlerts();
     private final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
     private final InMemoryDirectory directory = new InMemoryDirectory();
+    private final InMemoryOrganization organization = new InMemoryOrganization();
+    private final InMemoryGuardrails guardrails = new InMemoryGuardrails();
 
     /**
      * @param now the time it is
@@ -41,7 +46,8 @@ public final class TestHub {
 
     /** The hub of another house. */
     public Response response(House house) {
-        return new Response(new TrailEventReader(), house, judge(house), restorer(), teller(), deadLetters, () -> now);
+        return new Response(
+                new TrailEventReader(), house, judge(house), restorer(house), teller(), deadLetters, () -> now);
     }
 
     /** Decides as that house does. */
@@ -49,9 +55,25 @@ public final class TestHub {
         return new Judge(house, directory, () -> now);
     }
 
-    /** Carries out remedies. */
+    /** Carries out remedies as the fixtures' house does. */
     public Restorer restorer() {
-        return new Restorer(members, baselines, matcher(), ignored -> {});
+        return restorer(Fixtures.HOUSE);
+    }
+
+    /** Carries out remedies as another house does. */
+    public Restorer restorer(House house) {
+        return new Restorer(members, baselines, matcher(), guardian(house), ignored -> {});
+    }
+
+    /** Holds the guardrail as that house does. */
+    public Guardian guardian(House house) {
+        return new Guardian(organization, guardrails, organization, ledger, house, () -> now, ignored -> {});
+    }
+
+    /** What people may ask about the guardrail of that house. */
+    public GuardrailDesk guardrailDesk(House house) {
+        return new GuardrailDesk(
+                house, organization, guardrails, organization, guardian(house), ledger, teller(), () -> now);
     }
 
     /** Compares trails with their baselines. */
@@ -66,7 +88,7 @@ public final class TestHub {
 
     /** Looks at accounts as another house does. */
     public Look look(House house) {
-        return new Look(house, members, baselines, ledger, directory, matcher(), restorer(), teller(), () -> now);
+        return new Look(house, members, baselines, ledger, directory, matcher(), restorer(house), teller(), () -> now);
     }
 
     /** What people may ask. */
@@ -114,7 +136,17 @@ public final class TestHub {
         return deadLetters;
     }
 
-    /** The organization. */
+    /** The organization's policies. */
+    public InMemoryOrganization organization() {
+        return organization;
+    }
+
+    /** The kept guardrail. */
+    public InMemoryGuardrails guardrails() {
+        return guardrails;
+    }
+
+    /** The organization's accounts. */
     public InMemoryDirectory directory() {
         return directory;
     }

@@ -5,6 +5,7 @@ import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.remedy.Outcome;
+import dev.trailwarden.core.tamper.OrganizationTamper;
 import dev.trailwarden.core.tamper.Severity;
 import dev.trailwarden.core.tamper.Tamper;
 import java.time.Instant;
@@ -65,7 +66,7 @@ public record Alert(
                 incident,
                 verdict,
                 Source.EVENT,
-                decision.howSevere().orElse(Severity.LOW),
+                severity(decision, outcome),
                 decision.reason(),
                 decision.found().map(finding -> finding.tamper()),
                 event,
@@ -77,6 +78,23 @@ public record Alert(
                 List.of(),
                 Optional.empty(),
                 List.of());
+    }
+
+    /** What was found of the guardrail says how much it matters, and not the call alone. */
+    private static Severity severity(Decision decision, Optional<Outcome> outcome) {
+        boolean guards = decision.found()
+                .filter(finding -> finding.tamper() instanceof OrganizationTamper)
+                .isPresent();
+        return outcome.filter(ignored -> guards)
+                .map(Alert::ofGuardrail)
+                .or(decision::howSevere)
+                .orElse(Severity.LOW);
+    }
+
+    /** How much it matters how the guardrail was found. */
+    public static Severity ofGuardrail(Outcome outcome) {
+        boolean bad = outcome instanceof Outcome.Failed || (outcome instanceof Outcome.Unheld unheld && unheld.gone());
+        return bad ? Severity.CRITICAL : Severity.HIGH;
     }
 
     /** The same with another verdict. */

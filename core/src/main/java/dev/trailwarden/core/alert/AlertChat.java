@@ -50,10 +50,7 @@ public final class AlertChat {
         ArrayNode steps = content(out).putArray("nextSteps");
         Steps.of(alert)
                 .forEach(step -> steps.add(plain(step.text(), STEP)
-                        + step.command()
-                                // Its only foreign word is a well-formed name.
-                                .map(command -> " `" + command + "`")
-                                .orElse("")));
+                        + step.command().map(AlertChat::command).orElse("")));
         steps.add("More: `" + Runbook.of(alert.verdict()) + "`");
         ArrayNode keywords = content(out).putArray("keywords");
         keywords.add(alert.verdict().words()).add(alert.severity().id());
@@ -73,6 +70,11 @@ public final class AlertChat {
         context.put("severity", alert.severity().id());
         alert.account().map(AccountId::value).ifPresent(id -> context.put("account", id));
         return out;
+    }
+
+    /** Its only foreign word is a well-formed name; a chat would still make a link of a service's or a file's. */
+    private static String command(String command) {
+        return PlainText.unlinked(command, STEP).equals(command) ? " `" + command + "`" : " (the mail has the command)";
     }
 
     /** Renders a digest. */

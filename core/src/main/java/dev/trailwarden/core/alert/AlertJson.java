@@ -179,7 +179,7 @@ public record AlertJson(
                 alert.source().name().toLowerCase(Locale.ROOT),
                 alert.severity().id(),
                 alert.tamper().map(Tamper::id).orElse(null),
-                alert.tamper().isPresent() ? Tamper.ATTACK : List.of(),
+                alert.tamper().map(Tamper::attack).orElse(List.of()),
                 alert.account().map(AccountId::value).orElse(null),
                 alert.accountName().map(room::text).orElse(null),
                 alert.region().map(Region::id).orElse(null),

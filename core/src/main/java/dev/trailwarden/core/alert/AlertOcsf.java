@@ -53,7 +53,7 @@ public final class AlertOcsf {
             String sub,
             String subName) {}
 
-    /** The two numbers of {@link Tamper#ATTACK}, in that order. */
+    /** The two numbers of {@link Tamper#ATTACK}, in that order, and those of single kinds. */
     private static final List<Technique> TECHNIQUES = List.of(
             new Technique(
                     "18",
@@ -70,7 +70,16 @@ public final class AlertOcsf {
                     "T1685",
                     "Disable or Modify Tools",
                     Tamper.ATTACK.getLast(),
-                    "Disable or Modify Cloud Log"));
+                    "Disable or Modify Cloud Log"),
+            // The sub-technique is of AWS's own catalogue, which goes on with ATT&CK's numbers.
+            new Technique(
+                    "18",
+                    "TA0005",
+                    "Defense Evasion",
+                    "T1666",
+                    "Modify Cloud Resource Hierarchy",
+                    "T1666.A002",
+                    "Leave AWS Organization"));
 
     private AlertOcsf() {}
 
@@ -177,7 +186,9 @@ public final class AlertOcsf {
                     .put("uid", tamper.id())
                     .put("name", tamper.eventName());
             ArrayNode attacks = out.putArray("attacks");
-            TECHNIQUES.forEach(technique -> attacks.add(attack(technique)));
+            TECHNIQUES.stream()
+                    .filter(technique -> tamper.attack().contains(technique.sub()))
+                    .forEach(technique -> attacks.add(attack(technique)));
         });
         return out;
     }
@@ -260,7 +271,9 @@ public final class AlertOcsf {
             return;
         }
         ArrayNode resources = out.putArray("resources");
-        String type = Story.isStore(alert) ? "AWS::CloudTrail::EventDataStore" : "AWS::CloudTrail::Trail";
+        String type = Story.isGuardrail(alert)
+                ? "AWS::Organizations::Policy"
+                : Story.isStore(alert) ? "AWS::CloudTrail::EventDataStore" : "AWS::CloudTrail::Trail";
         if (trails.isEmpty()) {
             resources
                     .addObject()

@@ -6,7 +6,6 @@ import dev.trailwarden.core.event.Actor;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.remedy.Outcome.Trail;
-import dev.trailwarden.core.tamper.Tamper;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -45,7 +44,7 @@ public final class AlertText {
                 streak.map(ignored -> " " + alert.streak().size() + " times").orElse("");
         String name = alert.accountName().map(known -> ascii(known, 50)).orElse("");
         String which = alert.trail().isPresent() || !Story.about(alert).isEmpty()
-                ? " on " + Story.things(alert).replaceFirst("^(trail|event data store)s? ", "")
+                ? " on " + Story.things(alert).replaceFirst("^(trail|event data store|policy)s? ", "")
                 : "";
         int room = LONGEST_SUBJECT - Math.min(which.length(), FOR_THE_TRAIL);
         String subject = List.of(
@@ -96,7 +95,7 @@ public final class AlertText {
         notes(alert).forEach(note -> page.fact("Note", PlainText.unlinked(note, NOTE)));
         alert.tamper()
                 .ifPresent(tamper ->
-                        page.fact("Kind", tamper.id() + " (ATT&CK " + String.join(", ", Tamper.ATTACK) + ")"));
+                        page.fact("Kind", tamper.id() + " (ATT&CK " + String.join(", ", tamper.attack()) + ")"));
         page.fact("Severity", alert.severity().id());
         page.fact("Incident", PlainText.unlinked(alert.incident(), 128));
         return page.text();

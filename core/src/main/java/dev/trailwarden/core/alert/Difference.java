@@ -29,14 +29,18 @@ final class Difference {
 
     /** Gives the lines, each of at most {@link Page#WIDTH} columns; none if nothing differed. */
     static List<String> of(Alert alert) {
-        String unread = alert.outcome().orElse(null) instanceof Outcome.Observed ? "not undone" : "not known";
+        Outcome outcome = alert.outcome().orElse(null);
+        String unread =
+                outcome instanceof Outcome.Observed || outcome instanceof Outcome.Unheld ? "not undone" : "not known";
         List<Trail> changed = Story.about(alert).stream()
                 .filter(trail -> !trail.changes().isEmpty())
                 .toList();
         List<String> lines = new ArrayList<>();
         for (Trail trail : changed.stream().limit(TRAILS).toList()) {
             if (changed.size() > 1) {
-                lines.add(PlainText.unlinked("trail " + trail.name() + ", " + trail.region(), Page.WIDTH));
+                lines.add(PlainText.unlinked(
+                        Story.isGuardrail(alert) ? trail.name() : "trail " + trail.name() + ", " + trail.region(),
+                        Page.WIDTH));
             }
             lines.add(row("BEFORE", "ATTACKED", "NOW"));
             for (Change change : trail.changes().stream().limit(SETTINGS).toList()) {

@@ -87,9 +87,13 @@ final class Page {
     Page command(String text) {
         String indent = "   ";
         StringBuilder line = new StringBuilder(indent);
-        for (String word : text.split(" ", -1)) {
+        String[] words = text.split(" ", -1);
+        for (int i = 0; i < words.length; i++) {
+            String word = words[i];
             boolean first = line.length() == indent.length();
-            if (!first && line.length() + 1 + word.length() > WIDTH) {
+            // A line that is gone on with needs room for that to be said.
+            int room = i == words.length - 1 ? WIDTH : WIDTH - " \\".length();
+            if (!first && line.length() + 1 + word.length() > room) {
                 line(line + " \\");
                 line = new StringBuilder(indent).append("  ").append(word);
             } else {

@@ -3,7 +3,9 @@ package dev.trailwarden.core.alert;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.remedy.Outcome;
+import dev.trailwarden.core.remedy.Outcome.Advice;
 import dev.trailwarden.core.remedy.Outcome.Failed;
+import dev.trailwarden.core.remedy.Outcome.Unheld;
 import dev.trailwarden.core.tamper.Tamper;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,11 @@ final class Steps {
 
     /** A command is typed as it stands, so it holds nothing that a shell or a chat would act on. */
     private static final Pattern TYPED = Pattern.compile("[A-Za-z0-9 :/._-]{1,300}");
+
+    /** The names of AWS's own services; a link made of one leads nowhere that AWS does not own. */
+    private static final Pattern SERVICE = Pattern.compile(" [a-z0-9.-]{1,80}\\.amazonaws\\.com$");
+
+    private static final int MOST_ADVICE = 8;
 
     private Steps() {}
 
@@ -62,11 +69,20 @@ final class Steps {
             case BREAK_GLASS -> {
                 steps.add(new Step("Check with whoever holds the break-glass role that there is an emergency. If nobody"
                         + " knows of one, treat it as an attack."));
-                restore(alert, steps, "To end the window and undo it now:", " --end-window");
+                if (Story.isGuardrail(alert)) {
+                    look(alert, steps, "When the window has ended, look what is left of it:");
+                } else {
+                    restore(alert, steps, "To end the window and undo it now:", " --end-window");
+                }
             }
             case EXEMPT ->
                 steps.add(new Step("Nothing, if the exemption is still meant; Decision says why it is there."));
             case NOT_UNDONE -> {
+                if (Story.unheld(alert).isPresent()) {
+                    unheld(Story.unheld(alert).get(), steps);
+                    ask(alert, steps);
+                    break;
+                }
                 steps.add(Story.unmatched(alert)
                         .map(unmatched -> step(unmatched.whatToDo()))
                         .orElse(new Step("Find out whether this was meant, and put it right by hand if it was not.")));
@@ -84,6 +100,19 @@ final class Steps {
                                 + " Nothing is done about it before you say so."));
         }
         return List.copyOf(steps);
+    }
+
+    private static void unheld(Unheld unheld, List<Step> steps) {
+        for (Advice advice :
+                unheld.advice().subList(0, Math.min(MOST_ADVICE, unheld.advice().size()))) {
+            steps.add(advice.command()
+                    .filter(Steps::canBeTyped)
+                    .map(command -> new Step(advice.text(), command))
+                    .orElseGet(() -> new Step(Story.sentence(advice.text())
+                            + advice.command()
+                                    .map(command -> " " + PlainText.unlinked(command, Story.SENTENCE))
+                                    .orElse(""))));
+        }
     }
 
     private static void failed(Alert alert, List<Step> steps) {
@@ -106,8 +135,9 @@ final class Steps {
 
     /** A name that a mail program would make a link of is not printed where it has to be exact. */
     private static boolean canBeTyped(String command) {
-        return TYPED.matcher(command).matches()
-                && PlainText.unlinked(command, Story.SENTENCE).equals(command);
+        String foreign = SERVICE.matcher(command).replaceFirst("").replace(" file://guardrail.json", "");
+        return TYPED.matcher(foreign).matches()
+                && PlainText.unlinked(foreign, Story.SENTENCE).equals(foreign);
     }
 
     private static void ask(Alert alert, List<Step> steps) {

@@ -1,18 +1,23 @@
 package dev.trailwarden.core.alert;
 
+import dev.trailwarden.core.GuardrailDesk;
 import dev.trailwarden.core.baseline.Facet;
 import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.OrganizationHints;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.event.TrailReference;
+import dev.trailwarden.core.guardrail.Guardrail;
 import dev.trailwarden.core.remedy.Outcome;
 import dev.trailwarden.core.remedy.Outcome.Failed;
 import dev.trailwarden.core.remedy.Outcome.Trail;
+import dev.trailwarden.core.remedy.Outcome.Unheld;
 import dev.trailwarden.core.remedy.Outcome.Unmatched;
 import dev.trailwarden.core.tamper.DeleteTrail;
 import dev.trailwarden.core.tamper.DeregisterOrganizationDelegatedAdmin;
+import dev.trailwarden.core.tamper.OrganizationTamper;
 import dev.trailwarden.core.tamper.StopLogging;
 import dev.trailwarden.core.tamper.Tamper;
 import java.time.Duration;
@@ -40,13 +45,20 @@ final class Story {
         return alert.event().map(event -> happened(alert, event)).orElseGet(() -> switch (alert.source()) {
             case EVENT -> "An event arrived that cannot be read.";
             case LOOK ->
-                "A look at " + account(alert) + " compared " + things(alert)
-                        + alert.region().map(region -> " in " + region).orElse("") + " with its baseline"
-                        + (isNews(alert) ? "; no event had reported anything." : ".");
+                isGuardrail(alert)
+                        ? "A look at the organization compared its guardrail with the kept one"
+                                + (isNews(alert) ? "; no event had reported anything." : ".")
+                        : "A look at " + account(alert) + " compared " + things(alert)
+                                + alert.region().map(region -> " in " + region).orElse("") + " with its baseline"
+                                + (isNews(alert) ? "; no event had reported anything." : ".");
             case OPERATOR ->
-                "An operator "
-                        + (alert.verdict() == Verdict.ACCEPTED ? "agreed to what was changed about " : "acted on ")
-                        + things(alert) + " in " + account(alert) + ".";
+                alert.incident().startsWith(GuardrailDesk.RELEASE)
+                        ? "An operator released the guardrail: Trailwarden does not watch over it any more."
+                        : "An operator "
+                                + (alert.verdict() == Verdict.ACCEPTED
+                                        ? "agreed to what was changed about "
+                                        : "acted on ")
+                                + things(alert) + " in " + account(alert) + ".";
         });
     }
 
@@ -71,7 +83,15 @@ final class Story {
     }
 
     private static String object(Alert alert, Tamper tamper) {
-        return tamper instanceof DeregisterOrganizationDelegatedAdmin ? "" : " " + things(alert);
+        if (tamper instanceof DeregisterOrganizationDelegatedAdmin) {
+            return "";
+        }
+        // The event says where a policy was attached or where an account came from; what was looked at does not.
+        return " "
+                + alert.event()
+                        .filter(ignored -> tamper instanceof OrganizationTamper)
+                        .flatMap(Story::things)
+                        .orElseGet(() -> things(alert));
     }
 
     /** How it stands, without the verdict's words, which go before. */
@@ -82,7 +102,10 @@ final class Story {
             case LOGGING_AGAIN ->
                 "the trail was logging again when Trailwarden looked. Whoever stopped it may have started it too."
                         + blind(alert);
-            case UNCHANGED -> "everything was as the baseline says when Trailwarden looked. Nothing was written.";
+            case UNCHANGED ->
+                isGuardrail(alert)
+                        ? "the guardrail was as it was kept when Trailwarden looked. Nothing was written."
+                        : "everything was as the baseline says when Trailwarden looked. Nothing was written.";
             case UNCLEAR -> "something was stopped, and neither the event nor the trails say what.";
             case NOT_RESTORED -> "it is not known to be what it should be. " + sentence(why(alert));
             case OBSERVED -> "it would have been undone, but Trailwarden only observes here. Nothing was written.";
@@ -90,10 +113,17 @@ final class Story {
             case BREAK_GLASS ->
                 "a break-glass role did it, so it is left as it is"
                         + alert.until()
-                                .map(end -> " until " + Times.at(end) + ". The next look after that undoes it.")
+                                .map(end -> " until " + Times.at(end)
+                                        + (isGuardrail(alert)
+                                                ? ". The next look after that undoes it or tells it again."
+                                                : ". The next look after that undoes it."))
                                 .orElse(".");
             case EXEMPT -> "the operator's exemptions cover it, so it is left as it is.";
-            case NOT_UNDONE -> clause(unmatched(alert).map(Unmatched::why).orElse("nothing here can undo it"));
+            case NOT_UNDONE ->
+                clause(unmatched(alert)
+                        .map(Unmatched::why)
+                        .or(() -> unheld(alert).map(Unheld::why).map(Story::uncapital))
+                        .orElse("nothing here can undo it"));
             case REFUSED_BY_SCP -> "nothing changed. A service control policy (SCP) refused the call.";
             case FAILED_ATTEMPT -> "nothing changed.";
             case REJECTED -> "nothing was touched. " + sentence(alert.reason());
@@ -107,6 +137,11 @@ final class Story {
     }
 
     private static String restored(Alert alert) {
+        if (isGuardrail(alert)) {
+            return about(alert).isEmpty() || alert.outcome().orElse(null) instanceof Outcome.AlreadySound
+                    ? "the guardrail is what was kept."
+                    : "the guardrail is attached again where it was kept.";
+        }
         if (isStore(alert)) {
             return wasOff(alert)
                     ? "the event data store collects again and is protected from deletion."
@@ -191,6 +226,10 @@ final class Story {
                 .map(trail -> PlainText.unlinked(trail.name(), NAME))
                 .toList();
         if (!names.isEmpty()) {
+            if (isGuardrail(alert)) {
+                return names.stream().limit(NAMES).collect(Collectors.joining(", "))
+                        + (names.size() > NAMES ? " and " + (names.size() - NAMES) + " more" : "");
+            }
             String kind = isStore(alert) ? "event data store" : "trail";
             return names.size() == 1
                     ? kind + " " + names.getFirst()
@@ -199,8 +238,11 @@ final class Story {
         }
         return alert.event()
                 .flatMap(Story::things)
-                .or(() -> alert.trail().map(name -> "trail " + PlainText.unlinked(name, NAME)))
-                .orElse("a trail that the event does not name,");
+                .or(() -> alert.trail()
+                        .map(name -> (isGuardrail(alert) ? "" : "trail ") + PlainText.unlinked(name, NAME)))
+                .orElseGet(() -> isGuardrail(alert)
+                        ? "something that the event does not name,"
+                        : "a trail that the event does not name,");
     }
 
     private static Optional<String> things(TrailEvent event) {
@@ -210,8 +252,16 @@ final class Story {
             case TrailReference.OfStore store ->
                 Optional.of("event data store " + PlainText.unlinked(store.id(), NAME));
             case TrailReference.OfOther(String arn) -> Optional.of(PlainText.unlinked(arn, NAME));
+            case TrailReference.OfOrganization(OrganizationHints hints) ->
+                hints.words().map(words -> PlainText.unlinked(words, NAME));
             case TrailReference.Unclear ignored -> Optional.empty();
         };
+    }
+
+    /** Whether it is about the organization's guardrail and no trail. */
+    static boolean isGuardrail(Alert alert) {
+        return alert.tamper().filter(OrganizationTamper.class::isInstance).isPresent()
+                || alert.trail().equals(Optional.of(Guardrail.NAME));
     }
 
     static boolean isStore(Alert alert) {
@@ -232,6 +282,9 @@ final class Story {
 
     /** The ARN of the one trail it is about, if there is one and nothing but its name is the caller's text. */
     static Optional<TrailArn> arn(Alert alert) {
+        if (isGuardrail(alert)) {
+            return Optional.empty();
+        }
         if (alert.event().map(TrailEvent::trail).orElse(null) instanceof TrailReference.ByArn(TrailArn arn)) {
             return Optional.of(arn);
         }
@@ -287,6 +340,10 @@ final class Story {
         return alert.outcome().filter(Unmatched.class::isInstance).map(Unmatched.class::cast);
     }
 
+    static Optional<Unheld> unheld(Alert alert) {
+        return alert.outcome().filter(Unheld.class::isInstance).map(Unheld.class::cast);
+    }
+
     private static String why(Alert alert) {
         return alert.outcome().flatMap(Outcome::failure).map(Failed::why).orElse(alert.reason());
     }
@@ -300,6 +357,10 @@ final class Story {
     private static String clause(String text) {
         String clean = PlainText.unlinked(text, SENTENCE);
         return clean.isEmpty() || clean.endsWith(".") ? clean : clean + ".";
+    }
+
+    private static String uncapital(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String capital(String text) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param breakGlassWindow how long what they did is left alone
  * @param mode whether anything is undone at all
  * @param exemptions what is not undone, or only observed
+ * @param reattach whether a policy of the kept guardrail may be attached again
  */
 public record House(
         String memberRole,
@@ -23,7 +24,8 @@ public record House(
         List<ArnPattern> breakGlass,
         Duration breakGlassWindow,
         Mode mode,
-        Exemptions exemptions) {
+        Exemptions exemptions,
+        boolean reattach) {
     /** How long a break-glass window is if nobody says otherwise. */
     public static final Duration DEFAULT_WINDOW = Duration.ofHours(4);
 
@@ -48,6 +50,17 @@ public record House(
     /** A house that undoes everything, with the usual window. */
     public House(String memberRole, Optional<AccountId> managementAccount, List<ArnPattern> breakGlass) {
         this(memberRole, managementAccount, breakGlass, DEFAULT_WINDOW, Mode.ENFORCE, Exemptions.NONE);
+    }
+
+    /** A house that attaches no policies. */
+    public House(
+            String memberRole,
+            Optional<AccountId> managementAccount,
+            List<ArnPattern> breakGlass,
+            Duration breakGlassWindow,
+            Mode mode,
+            Exemptions exemptions) {
+        this(memberRole, managementAccount, breakGlass, breakGlassWindow, mode, exemptions, false);
     }
 
     /**

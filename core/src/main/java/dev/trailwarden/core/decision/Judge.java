@@ -16,6 +16,7 @@ import dev.trailwarden.core.tamper.Catalogue;
 import dev.trailwarden.core.tamper.CreateTrail;
 import dev.trailwarden.core.tamper.DeleteEventDataStore;
 import dev.trailwarden.core.tamper.Finding;
+import dev.trailwarden.core.tamper.OrganizationTamper;
 import dev.trailwarden.core.tamper.Severity;
 import dev.trailwarden.core.tamper.StopEventDataStoreIngestion;
 import dev.trailwarden.core.tamper.Tamper;
@@ -96,6 +97,9 @@ public final class Judge {
                             + PlainText.of(breakGlass.get().toString(), 160)
                             + "), which may do this; it is told and not reverted until its window ends");
         }
+        if (finding.tamper() instanceof OrganizationTamper) {
+            return guard(event, finding);
+        }
         AccountId owner = owner(event.trail()).orElse(event.account());
         // The ARN is the caller's text. It selects between two accounts that we were configured with, and no other.
         if (!owner.equals(event.account()) && !Optional.of(owner).equals(house.managementAccount())) {
@@ -116,6 +120,25 @@ public final class Judge {
                                 ? "it succeeded, but the event does not say on which event data store, so nothing here "
                                         + "can undo it"
                                 : "it succeeded, and nothing here can undo it"));
+    }
+
+    /**
+     * The organization has one guardrail, and only its management account can look at it. Exemptions are for trails: none
+     * of them covers what guards the trails of everybody else.
+     */
+    private Decision guard(TrailEvent event, Finding finding) {
+        Remediation remedy =
+                finding.remedy().orElseThrow().in(house.managementAccount().orElse(event.account()));
+        String which = event.trail().text().isPresent()
+                ? ""
+                : ", but the event does not say of what, so all of the guardrail is looked at";
+        String observed = house.mode() == Mode.OBSERVE ? ", and is only observed" : "";
+        return new Restore(
+                finding,
+                remedy,
+                house.mode(),
+                event.eventName() + " succeeded; the organization says what that did to the guardrail" + which
+                        + observed);
     }
 
     private static boolean namesNoStore(TrailEvent event, Tamper tamper) {
@@ -180,6 +203,7 @@ public final class Judge {
             case TrailReference.OfStore store -> store.owner();
             case TrailReference.ByName ignored -> Optional.empty();
             case TrailReference.OfOther ignored -> Optional.empty();
+            case TrailReference.OfOrganization ignored -> Optional.empty();
             case TrailReference.Unclear ignored -> Optional.empty();
         };
     }
@@ -260,8 +284,14 @@ public final class Judge {
      * stop by our own role means that somebody has got hold of it.
      */
     private boolean isOurOwnRepair(TrailEvent event) {
-        return event.isCloudTrail()
-                && Remediation.ACTIONS.contains("cloudtrail:" + event.eventName())
-                && house.isOurselves(event.actor(), event.account());
+        // The organization is repaired from its management account and from nowhere else.
+        boolean repairs = isRepair("cloudtrail", event)
+                || (isRepair("organizations", event)
+                        && house.managementAccount().equals(Optional.of(event.account())));
+        return repairs && house.isOurselves(event.actor(), event.account());
+    }
+
+    private static boolean isRepair(String service, TrailEvent event) {
+        return event.isOf(service) && Remediation.ACTIONS.contains(service + ":" + event.eventName());
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param readOnly whether the record says that nothing was changed
  * @param errorCode present if the call failed
  * @param errorMessage what the service told the caller
- * @param trail which trail it was about
+ * @param trail which trail it was about, or what of the organization
  * @param actor who called
  * @param sourceIp from where, an address or a service's name
  * @param userAgent what the caller's program called itself
@@ -51,9 +51,18 @@ public record TrailEvent(
      */
     public record Envelope(String source, String detailType) {}
 
-    /** Whether CloudTrail was called. Only the service counts: no source says that the domain is the same everywhere. */
+    /** Whether CloudTrail was called. */
     public boolean isCloudTrail() {
-        return eventSource.startsWith("cloudtrail.amazonaws.");
+        return isOf("cloudtrail");
+    }
+
+    /**
+     * Whether that service was called. Only the service counts: no source says that the domain is the same everywhere.
+     *
+     * @param service for example {@code organizations}
+     */
+    public boolean isOf(String service) {
+        return eventSource.startsWith(service + ".amazonaws.");
     }
 
     /** Whether the call failed, so that nothing was changed by it. */

@@ -29,6 +29,7 @@ public final class TrailEventReader {
     private static final int LONGEST_FIELD = 2_048;
 
     private static final String CLOUDTRAIL = "cloudtrail.amazonaws.com";
+    private static final String ORGANIZATIONS = "organizations.amazonaws.";
 
     private static final Pattern EVENT_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9._/-]{1,256}");
@@ -184,7 +185,9 @@ public final class TrailEventReader {
                 record.path("readOnly").asBoolean(false),
                 errorCode(record),
                 errorMessage,
-                trail(record.path("requestParameters"), errorMessage),
+                eventSource.startsWith(ORGANIZATIONS)
+                        ? new TrailReference.OfOrganization(hints(record, account))
+                        : trail(record.path("requestParameters"), errorMessage),
                 ActorReader.read(record.path("userIdentity")),
                 text(record, "sourceIPAddress"),
                 text(record, "userAgent"));
@@ -218,6 +221,23 @@ public final class TrailEventReader {
                 .map(m -> TrailReference.parseResource(m.group(1)))
                 .filter(named -> !(named instanceof TrailReference.Unclear))
                 .orElseGet(() -> new TrailReference.Unclear("its request parameters do not name a trail"));
+    }
+
+    /** The members that a call of Organizations names things by (Organizations API reference, AttachPolicy and others). */
+    private static OrganizationHints hints(JsonNode record, AccountId account) {
+        JsonNode parameters = record.path("requestParameters");
+        return new OrganizationHints(
+                text(parameters, "policyId").filter(OrganizationHints::isPolicy),
+                text(parameters, "targetId")
+                        .or(() -> text(parameters, "destinationParentId"))
+                        .filter(OrganizationHints::isTarget),
+                text(parameters, "rootId").filter(OrganizationHints::isRoot),
+                // LeaveOrganization has no parameters: it is the caller's own account that leaves.
+                "LeaveOrganization".equals(record.path("eventName").asText())
+                        ? Optional.of(account)
+                        : text(parameters, "accountId").flatMap(AccountId::parse),
+                text(parameters, "sourceParentId").filter(OrganizationHints::isTarget),
+                text(parameters, "servicePrincipal").filter(OrganizationHints::isService));
     }
 
     private static Optional<String> accountInArn(String arn) {

@@ -44,6 +44,13 @@ public sealed interface TrailReference {
     record OfOther(String arn) implements TrailReference {}
 
     /**
+     * Something of the organization and no trail: a policy, an account, a service.
+     *
+     * @param hints what of it the event names; possibly nothing
+     */
+    record OfOrganization(OrganizationHints hints) implements TrailReference {}
+
+    /**
      * The event does not say which trail, or says it in a form that no trail can have.
      *
      * @param why for a person, for example "its request parameters were too large to be recorded"
@@ -86,13 +93,14 @@ public sealed interface TrailReference {
             case ByArn(TrailArn arn) -> Optional.of(arn.toString());
             case OfStore(String id, Optional<AccountId> ignored) -> Optional.of(id);
             case OfOther(String arn) -> Optional.of(arn);
+            case OfOrganization(OrganizationHints hints) -> hints.text();
             case Unclear(String ignored) -> Optional.empty();
         };
     }
 
     /** Whether it may be about a trail: it does not say that it is about something else of CloudTrail. */
     default boolean mayBeTrail() {
-        return !(this instanceof OfStore) && !(this instanceof OfOther);
+        return !(this instanceof OfStore) && !(this instanceof OfOther) && !(this instanceof OfOrganization);
     }
 
     /** The trail's bare name, where it is about a trail and names it. */
@@ -102,6 +110,7 @@ public sealed interface TrailReference {
             case ByArn(TrailArn arn) -> Optional.of(arn.name());
             case OfStore ignored -> Optional.empty();
             case OfOther ignored -> Optional.empty();
+            case OfOrganization ignored -> Optional.empty();
             case Unclear ignored -> Optional.empty();
         };
     }

@@ -85,6 +85,21 @@ public final class Teller {
         return send(alert, incident(alert, before, true, now), now);
     }
 
+    /**
+     * Tells how an incident goes on that somebody has heard of; one that nobody has heard of stays untold.
+     *
+     * @param draft as for {@link #tell}
+     * @return what came of it; nothing if nobody has heard of it
+     */
+    public Optional<Telling> goOn(Alert draft) {
+        try {
+            return ledger.recall(draft.incident()).isPresent() ? Optional.of(tell(draft)) : Optional.empty();
+        } catch (LedgerFault fault) {
+            // Whether anybody has heard of it is not known, and nothing is wrong that they would have to hear of.
+            return Optional.empty();
+        }
+    }
+
     private Telling send(Alert alert, Incident incident, Instant now) {
         Flood.Loudness loudness = flood.loudness(incident, now);
         Alert loud = loudness.streak().size() >= Flood.STREAK ? alert.inStreak(loudness.streak()) : alert;

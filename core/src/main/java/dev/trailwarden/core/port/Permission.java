@@ -7,7 +7,8 @@ package dev.trailwarden.core.port;
  * @param scope what it can be narrowed to
  */
 public record Permission(String action, Scope scope) {
-    /** What IAM lets an action be narrowed to (service authorization reference for CloudTrail and IAM). */
+    /** What IAM lets an action be narrowed to (service authorization reference for CloudTrail, IAM and
+     * Organizations). */
     public enum Scope {
         /** One trail's ARN. */
         TRAIL,
@@ -15,6 +16,8 @@ public record Permission(String action, Scope scope) {
         STORE,
         /** The roles of the account, to hand to CloudTrail and to nobody else. */
         ROLE_FOR_CLOUDTRAIL,
+        /** One service control policy, and any root, unit or account of the organization to attach it to. */
+        GUARDRAIL,
         /** Nothing: the action has no resource. */
         ACCOUNT
     }

@@ -21,7 +21,7 @@ public sealed interface Outcome {
     record Change(String setting, String before, String attacked, Optional<String> now) {}
 
     /**
-     * A trail, or event data store, that was looked at.
+     * A trail, event data store, policy or other thing that was looked at.
      *
      * @param name its name
      * @param region its home Region
@@ -111,6 +111,31 @@ public sealed interface Outcome {
     record Unmatched(List<Trail> trails, String why, String whatToDo) implements Outcome {}
 
     /**
+     * One thing that a person can do.
+     *
+     * @param text what and why, in one sentence
+     * @param command what to type for it, if a command does it
+     */
+    record Advice(String text, Optional<String> command) {}
+
+    /**
+     * The guardrail is not what it should be, and it is not for us to make it so.
+     *
+     * @param trails the policies, accounts or services that differ
+     * @param why in one or two sentences
+     * @param advice what undoes it, in order
+     * @param gone whether something that it protects is not protected now, or a policy keeps us from our work
+     */
+    record Unheld(List<Trail> trails, String why, List<Advice> advice, boolean gone) implements Outcome {}
+
+    /**
+     * Nothing that anybody wants to hear of: the organization changed, and what is kept is not concerned.
+     *
+     * @param why in one sentence
+     */
+    record Unconcerned(String why) implements Outcome {}
+
+    /**
      * The trail is not known to be what it should be.
      *
      * @param why in one sentence
@@ -137,6 +162,8 @@ public sealed interface Outcome {
             case Restored(List<Trail> trails) -> trails;
             case Observed(List<Trail> trails) -> trails;
             case Unmatched unmatched -> unmatched.trails();
+            case Unheld unheld -> unheld.trails();
+            case Unconcerned ignored -> List.of();
             case Failed failed -> failed.trails();
         };
     }

@@ -1,6 +1,7 @@
 package dev.trailwarden.core.remedy;
 
 import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.OrganizationHints;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.event.TrailReference;
@@ -17,7 +18,11 @@ public sealed interface Remediation {
 
     /** Every IAM action that a remedy declares: what a repair of ours can look like in CloudTrail. */
     Set<String> ACTIONS = Stream.of(
-                    ResumeLogging.PERMISSIONS, MatchBaseline.READS, MatchBaseline.WRITES, ReviveStore.PERMISSIONS)
+                    ResumeLogging.PERMISSIONS,
+                    MatchBaseline.READS,
+                    MatchBaseline.WRITES,
+                    ReviveStore.PERMISSIONS,
+                    HoldGuardrail.PERMISSIONS)
             .flatMap(Set::stream)
             .map(Permission::action)
             .collect(Collectors.toUnmodifiableSet());
@@ -171,6 +176,56 @@ public sealed interface Remediation {
         @Override
         public String id() {
             return "revive-event-data-store";
+        }
+
+        @Override
+        public Set<Permission> permissions() {
+            return PERMISSIONS;
+        }
+    }
+
+    /**
+     * Compares the organization's guardrail with the kept one, and attaches what is missing again where the operator
+     * allows that. It can attach and nothing else, so no event, true or forged, makes it take a guardrail away.
+     *
+     * @param account the management account
+     * @param hints what the event names: it says what to read, never what to do
+     */
+    record HoldGuardrail(AccountId account, OrganizationHints hints) implements Remediation {
+        /** What looking at the guardrail takes. */
+        public static final Set<Permission> READS = Set.of(
+                new Permission("organizations:DescribeAccount", Scope.ACCOUNT),
+                new Permission("organizations:DescribePolicy", Scope.ACCOUNT),
+                new Permission("organizations:ListAWSServiceAccessForOrganization", Scope.ACCOUNT),
+                new Permission("organizations:ListParents", Scope.ACCOUNT),
+                new Permission("organizations:ListPolicies", Scope.ACCOUNT),
+                new Permission("organizations:ListRoots", Scope.ACCOUNT),
+                new Permission("organizations:ListTargetsForPolicy", Scope.ACCOUNT));
+
+        /** The one thing it may write. */
+        public static final Set<Permission> WRITES =
+                Set.of(new Permission("organizations:AttachPolicy", Scope.GUARDRAIL));
+
+        private static final Set<Permission> PERMISSIONS =
+                Stream.of(READS, WRITES).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+
+        /** The remedy for a call, to be carried out in the management account. */
+        public static HoldGuardrail after(TrailEvent event) {
+            return new HoldGuardrail(
+                    event.account(),
+                    event.trail() instanceof TrailReference.OfOrganization(OrganizationHints hints)
+                            ? hints
+                            : OrganizationHints.NONE);
+        }
+
+        @Override
+        public HoldGuardrail in(AccountId owner) {
+            return new HoldGuardrail(owner, hints);
+        }
+
+        @Override
+        public String id() {
+            return "hold-guardrail";
         }
 
         @Override

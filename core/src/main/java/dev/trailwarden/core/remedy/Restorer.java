@@ -16,7 +16,10 @@ import dev.trailwarden.core.remedy.Outcome.Failed;
 import dev.trailwarden.core.remedy.Outcome.Observed;
 import dev.trailwarden.core.remedy.Outcome.Restored;
 import dev.trailwarden.core.remedy.Outcome.Trail;
+import dev.trailwarden.core.remedy.Outcome.Unconcerned;
+import dev.trailwarden.core.remedy.Outcome.Unheld;
 import dev.trailwarden.core.remedy.Outcome.Unmatched;
+import dev.trailwarden.core.remedy.Remediation.HoldGuardrail;
 import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
 import dev.trailwarden.core.remedy.Remediation.ReviveStore;
@@ -30,18 +33,21 @@ public final class Restorer {
     private final Finder finder;
     private final Matcher matcher;
     private final Reviver reviver;
+    private final Guardian guardian;
 
     /**
      * @param members the way into the accounts
      * @param baselines says which trails an account should have
      * @param matcher compares trails with them
+     * @param guardian compares the organization's guardrail with the kept one
      * @param pause waits between two looks
      */
-    public Restorer(Members members, Baselines baselines, Matcher matcher, Pause pause) {
+    public Restorer(Members members, Baselines baselines, Matcher matcher, Guardian guardian, Pause pause) {
         this.resumer = new Resumer(members, pause);
         this.finder = new Finder(members, baselines);
         this.matcher = matcher;
         this.reviver = new Reviver(members, pause);
+        this.guardian = guardian;
     }
 
     /**
@@ -56,6 +62,7 @@ public final class Restorer {
                 case ResumeLogging resume -> resume(resume, mode);
                 case MatchBaseline match -> match(match, mode);
                 case ReviveStore revive -> reviver.revive(revive, mode);
+                case HoldGuardrail hold -> guardian.hold(hold.hints(), mode);
             };
         } catch (LedgerFault fault) {
             return Failures.of(fault);
@@ -82,6 +89,8 @@ public final class Restorer {
             case Restored restored -> thenMatch(remedy.account(), restored);
             case Observed observed -> observed;
             case Unmatched unmatched -> unmatched;
+            case Unheld unheld -> unheld;
+            case Unconcerned unconcerned -> unconcerned;
         };
     }
 

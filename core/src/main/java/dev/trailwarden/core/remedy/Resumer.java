@@ -49,6 +49,7 @@ final class Resumer {
             case TrailReference.ByArn(TrailArn arn) -> resume(remedy, arn.name(), arn.homeRegion());
             case TrailReference.OfStore ignored -> resumeWhatWasStopped(remedy, "it names an event data store");
             case TrailReference.OfOther ignored -> resumeWhatWasStopped(remedy, "it names no trail");
+            case TrailReference.OfOrganization ignored -> resumeWhatWasStopped(remedy, "it names no trail");
             case TrailReference.Unclear(String why) -> resumeWhatWasStopped(remedy, why);
         };
     }

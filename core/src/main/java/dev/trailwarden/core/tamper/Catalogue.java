@@ -20,7 +20,15 @@ public final class Catalogue {
             new StopEventDataStoreIngestion(),
             new DeleteEventDataStore(),
             new UpdateEventDataStore(),
-            new DeregisterOrganizationDelegatedAdmin());
+            new DeregisterOrganizationDelegatedAdmin(),
+            new DetachPolicy(),
+            new UpdatePolicy(),
+            new DeletePolicy(),
+            new DisablePolicyType(),
+            new MoveAccount(),
+            new AttachPolicy(),
+            new LeaveOrganization(),
+            new DisableAWSServiceAccess());
 
     private Catalogue() {}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A way to weaken a trail. One class per kind; its {@link #id} is also the name of its fixture folder and its page.
+ * A way to weaken a trail, or what guards all of them. One class per kind; its {@link #id} is also the name of its fixture folder and its page.
  * To add one: write the class, permit it here, list it in {@link Catalogue}, and let the failing tests lead on.
  */
 public sealed interface Tamper
@@ -22,7 +22,8 @@ public sealed interface Tamper
                 StopEventDataStoreIngestion,
                 DeleteEventDataStore,
                 UpdateEventDataStore,
-                DeregisterOrganizationDelegatedAdmin {
+                DeregisterOrganizationDelegatedAdmin,
+                OrganizationTamper {
 
     /**
      * The ids of MITRE ATT&CK for what all kinds do: "Disable or Modify Cloud Logs", under its number up to version 18
@@ -30,10 +31,20 @@ public sealed interface Tamper
      */
     List<String> ATTACK = List.of("T1562.008", "T1685.002");
 
+    /** The ids of MITRE ATT&CK for this kind. */
+    default List<String> attack() {
+        return ATTACK;
+    }
+
+    /** The service it is done by, as IAM and CloudTrail call it. */
+    default String service() {
+        return "cloudtrail";
+    }
+
     /** The name of the kind everywhere, for example {@code stop-logging}. */
     String id();
 
-    /** The CloudTrail operation it is done by, for example {@code StopLogging}. */
+    /** The operation it is done by, for example {@code StopLogging}. */
     String eventName();
 
     /** What the operation does and why that weakens logging, in one or two sentences; its page begins with it. */
@@ -56,6 +67,6 @@ public sealed interface Tamper
 
     /** Whether an event is of this kind. */
     default boolean isIn(TrailEvent event) {
-        return event.isCloudTrail() && eventName().equals(event.eventName());
+        return event.isOf(service()) && eventName().equals(event.eventName());
     }
 }

@@ -22,7 +22,9 @@ import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.UnreadableEvent;
+import dev.trailwarden.core.guardrail.Guardrail;
 import dev.trailwarden.core.port.InMemoryMembers;
+import dev.trailwarden.core.port.InMemoryOrganization;
 import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberFault;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -118,7 +121,7 @@ final class ApprovedAlerts {
     }
 
     static List<Scene> scenes() {
-        return Stream.of(stops(), kinds(), notUndone(), withoutAnEvent())
+        return Stream.of(stops(), kinds(), guardrail(), notUndone(), withoutAnEvent())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -272,6 +275,139 @@ final class ApprovedAlerts {
                         "by-name",
                         Verdict.NOT_UNDONE,
                         ApprovedAlerts::respond));
+    }
+
+    private static List<Scene> guardrail() {
+        return List.of(
+                scene("detach-policy", "by-name", Verdict.RESTORED, (hub, fixture, at) -> {
+                    held(hub).detach("p-guardrail1", "ou-made-up000001");
+                    hub.response(reattaching(Mode.ENFORCE)).respond(fixture.bytes());
+                }),
+                scene("detach-policy", "by-name", Verdict.NOT_UNDONE, (hub, fixture, at) -> {
+                    held(hub).detach("p-guardrail1", "ou-made-up000001");
+                    respond(hub, fixture);
+                }),
+                scene("detach-policy", "by-user", Verdict.OBSERVED, (hub, fixture, at) -> {
+                    held(hub).detach("p-guardrail1", "ou-made-up000001");
+                    hub.response(reattaching(Mode.OBSERVE)).respond(fixture.bytes());
+                }),
+                scene("detach-policy", "by-user", Verdict.NOT_RESTORED, (hub, fixture, at) -> {
+                    held(hub).detach("p-guardrail1", "ou-made-up000001");
+                    hub.organization().fails("attach", MemberFault.Kind.DENIED);
+                    hub.response(reattaching(Mode.ENFORCE)).respond(fixture.bytes());
+                }),
+                scene("detach-policy", "root", Verdict.UNCHANGED, (hub, fixture, at) -> {
+                    held(hub);
+                    respond(hub, fixture);
+                }),
+                scene("detach-policy", "break-glass-role", Verdict.BREAK_GLASS, (hub, fixture, at) -> {
+                    held(hub).detach("p-guardrail1", "ou-made-up000001");
+                    respond(hub, fixture);
+                }),
+                scene("update-policy", "by-name", Verdict.NOT_UNDONE, (hub, fixture, at) -> {
+                    held(hub)
+                            .policy(
+                                    "p-guardrail1",
+                                    "trailwarden-guardrail",
+                                    GUARDRAIL.replace("cloudtrail:DeleteTrail", "cloudtrail:DeleteChannel"),
+                                    "r-a1b2",
+                                    "ou-made-up000001");
+                    hub.response(reattaching(Mode.ENFORCE)).respond(fixture.bytes());
+                }),
+                scene("update-policy", "by-user", Verdict.NOT_UNDONE, (hub, fixture, at) -> {
+                    hub.organization().policy("p-guardrail1", "trailwarden-guardrail", GUARDRAIL, "r-a1b2");
+                    respond(hub, fixture);
+                }),
+                scene("delete-policy", "by-name", Verdict.NOT_UNDONE, (hub, fixture, at) -> {
+                    held(hub).delete("p-guardrail1");
+                    respond(hub, fixture);
+                }),
+                scene("disable-policy-type", "by-name", Verdict.NOT_UNDONE, (hub, fixture, at) -> {
+                    held(hub).serviceControl("");
+                    respond(hub, fixture);
+                }),
+                scene("move-account", "by-name", Verdict.NOT_UNDONE, (hub, fixture, at) -> {
+                    keep(hub, guardrailAt("ou-made-up000001"));
+                    hub.organization().below("222222222222", "ou-made-up000002", "r-a1b2");
+                    hub.organization().below("ou-made-up000001", "r-a1b2");
+                    respond(hub, fixture);
+                }),
+                scene("attach-policy", "by-name", Verdict.NOT_UNDONE, (hub, fixture, at) -> {
+                    held(hub).policy("p-hostile01", "temporary-freeze", "hostile", "r-a1b2");
+                    respond(hub, fixture);
+                }),
+                scene("attach-policy", "by-user", Verdict.NOT_UNDONE, (hub, fixture, at) -> {
+                    held(hub).policy("p-hostile01", "temporary-freeze", "garbled", "r-a1b2");
+                    respond(hub, fixture);
+                }),
+                scene("attach-policy", "refused-by-scp", Verdict.REFUSED_BY_SCP, ApprovedAlerts::respond),
+                scene("leave-organization", "by-name", Verdict.NOT_UNDONE, (hub, fixture, at) -> {
+                    held(hub).leaves("222222222222");
+                    respond(hub, fixture);
+                }),
+                scene("disable-aws-service-access", "by-name", Verdict.NOT_UNDONE, (hub, fixture, at) -> {
+                    held(hub).distrusts("cloudtrail.amazonaws.com");
+                    respond(hub, fixture);
+                }),
+                scene("without-an-event", "guardrail-found-by-a-look", Verdict.RESTORED, (hub, fixture, at) -> {
+                    held(hub).detach("p-guardrail1", "r-a1b2");
+                    hub.guardrailDesk(reattaching(Mode.ENFORCE)).look();
+                }),
+                scene("without-an-event", "guardrail-attached-since", Verdict.RESTORED_LATE, (hub, fixture, at) -> {
+                    held(hub).detach("p-guardrail1", "ou-made-up000001");
+                    hub.passes(Duration.ofDays(40));
+                    respond(hub, Fixtures.of("detach-policy", "by-name"));
+                    held(hub);
+                    hub.guardrailDesk(Fixtures.HOUSE).look();
+                }),
+                scene("without-an-event", "guardrail-kept-anew", Verdict.ACCEPTED, (hub, fixture, at) -> {
+                    held(hub).detach("p-guardrail1", "ou-made-up000001");
+                    hub.passes(Duration.ofDays(40));
+                    respond(hub, Fixtures.of("detach-policy", "by-name"));
+                    hub.guardrailDesk(Fixtures.HOUSE).keep(List.of(), "ute");
+                }),
+                scene("without-an-event", "guardrail-released", Verdict.ACCEPTED, (hub, fixture, at) -> {
+                    held(hub);
+                    hub.guardrailDesk(Fixtures.HOUSE).release("ute", "CHG-1044, the organization is dissolved");
+                }));
+    }
+
+    private static final String GUARDRAIL = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"DenyTrailTamper\","
+            + "\"Effect\":\"Deny\",\"Action\":[\"cloudtrail:StopLogging\",\"cloudtrail:DeleteTrail\"],\"Resource\":\"*\"}]}";
+
+    private static Guardrail guardrailAt(String... targets) {
+        return new Guardrail(
+                "o-madeup0001",
+                "r-a1b2",
+                List.of(new Guardrail.Policy(
+                        "p-guardrail1", "trailwarden-guardrail", GUARDRAIL, new TreeSet<>(List.of(targets)))),
+                new TreeSet<>(List.of("cloudtrail.amazonaws.com")),
+                SOME_TIME,
+                "ute");
+    }
+
+    /** The guardrail is kept, and everything is as it was kept. */
+    private static InMemoryOrganization held(TestHub hub) {
+        keep(hub, guardrailAt("r-a1b2", "ou-made-up000001"));
+        hub.organization().trusts("cloudtrail.amazonaws.com");
+        hub.organization().below("222222222222", "ou-made-up000001", "r-a1b2");
+        return hub.organization()
+                .policy("p-guardrail1", "trailwarden-guardrail", GUARDRAIL, "r-a1b2", "ou-made-up000001");
+    }
+
+    private static void keep(TestHub hub, Guardrail guardrail) {
+        hub.guardrails().keep(guardrail);
+    }
+
+    private static House reattaching(Mode mode) {
+        return new House(
+                Fixtures.HOUSE.memberRole(),
+                Fixtures.HOUSE.managementAccount(),
+                Fixtures.HOUSE.breakGlass(),
+                Fixtures.HOUSE.breakGlassWindow(),
+                mode,
+                Exemptions.NONE,
+                true);
     }
 
     private static List<Scene> notUndone() {

@@ -3,6 +3,7 @@ package dev.trailwarden.core.alert;
 import dev.trailwarden.core.baseline.Facet;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Actor;
+import dev.trailwarden.core.event.OrganizationHints;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailEvent;
@@ -164,7 +165,10 @@ final class HostileAlerts {
     }
 
     private TrailReference reference() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
+            case 5 ->
+                new TrailReference.OfOrganization(
+                        random.nextBoolean() ? OrganizationHints.NONE : OrganizationHints.ofPolicy("p-evilcom12"));
             case 0 -> new TrailReference.ByName("evil.com");
             case 1 ->
                 new TrailReference.ByArn(new TrailArn(
@@ -179,7 +183,10 @@ final class HostileAlerts {
         List<Trail> trails = IntStream.range(0, random.nextInt(random.nextInt(4) == 0 ? 25 : 3))
                 .mapToObj(i -> trail())
                 .toList();
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
+            case 5 ->
+                new Outcome.Unheld(
+                        trails, text(), List.of(new Outcome.Advice(text(), maybe(text()))), random.nextBoolean());
             case 0 -> new Outcome.AlreadySound(trails);
             case 1 -> new Outcome.Restored(trails);
             case 2 -> new Outcome.Observed(trails);

@@ -17,6 +17,7 @@ import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
 import dev.trailwarden.core.remedy.Remediation.ReviveStore;
 import dev.trailwarden.core.tamper.Catalogue;
+import dev.trailwarden.core.tamper.OrganizationTamper;
 import dev.trailwarden.core.tamper.Severity;
 import dev.trailwarden.core.tamper.Tamper;
 import java.util.HashSet;
@@ -117,6 +118,30 @@ final class JudgeTest {
                 });
     }
 
+    @Test
+    void ourOwnRoleRepairsTheOrganizationFromTheManagementAccountAndFromNowhereElse() throws UnreadableEvent {
+        assertThat(judged("passed-over", "own-attach-policy")).isInstanceOf(Ignore.class);
+        assertThat(judged("attach-policy", "by-our-own-role-of-a-member")).isInstanceOf(Restore.class);
+        assertThat(judged("detach-policy", "by-our-own-role")).isInstanceOf(Restore.class);
+        assertThat(judged("update-policy", "by-our-own-role")).isInstanceOf(Restore.class);
+    }
+
+    @Test
+    void noExemptionCoversTheGuardrail() throws UnreadableEvent {
+        House exempt = new House(
+                House.DEFAULT_MEMBER_ROLE,
+                Optional.of(Fixtures.MANAGEMENT),
+                List.of(),
+                House.DEFAULT_WINDOW,
+                Mode.ENFORCE,
+                Exemptions.parse("""
+                        [{"account": "111111111111", "effect": "exempt", "until": "2126-03-31", "reason": "test"}]
+                        """));
+        assertThat(Fixtures.judge(exempt)
+                        .judge(Fixtures.of("detach-policy", "by-name").event()))
+                .isInstanceOf(Restore.class);
+    }
+
     static List<Tamper> kinds() {
         return Catalogue.ALL;
     }
@@ -134,8 +159,11 @@ final class JudgeTest {
             return;
         }
         assertThat(judge.judge(event)).asInstanceOf(type(Restore.class)).satisfies(restore -> {
-            assertThat(restore.remedy()).isEqualTo(kind.remedy(event).orElseThrow());
-            assertThat(restore.remedy().account()).isEqualTo(event.account());
+            // The organization is looked at in its management account, also for a member that leaves.
+            AccountId where = kind instanceof OrganizationTamper ? Fixtures.MANAGEMENT : event.account();
+            assertThat(restore.remedy())
+                    .isEqualTo(kind.remedy(event).orElseThrow().in(where));
+            assertThat(restore.remedy().account()).isEqualTo(where);
             assertThat(restore.mode()).isEqualTo(Mode.ENFORCE);
         });
     }

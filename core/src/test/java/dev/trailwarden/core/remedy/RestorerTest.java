@@ -6,6 +6,8 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.trailwarden.core.Fixtures;
+import dev.trailwarden.core.TestHub;
 import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
@@ -43,7 +45,11 @@ final class RestorerTest {
     private final InMemoryMembers members = new InMemoryMembers(stopped.plusSeconds(3));
     private final List<Duration> pauses = new ArrayList<>();
     private final InMemoryBaselines baselines = new InMemoryBaselines();
-    private final Restorer restorer = new Restorer(members, baselines, matcher(members), pauses::add);
+    private final Restorer restorer = new Restorer(members, baselines, matcher(members), guardian(), pauses::add);
+
+    private Guardian guardian() {
+        return new TestHub(stopped, stopped).guardian(Fixtures.HOUSE);
+    }
 
     private Matcher matcher(Members accounts) {
         return new Matcher(accounts, baselines, new InMemoryLedger(), InstantSource.system(), pauses::add);
@@ -361,8 +367,8 @@ final class RestorerTest {
                         new IllegalStateException("timeout")));
 
         Members others = (id, permissions, name) -> account;
-        Outcome outcome =
-                new Restorer(others, baselines, matcher(others), pauses::add).restore(called("audit"), Mode.ENFORCE);
+        Outcome outcome = new Restorer(others, baselines, matcher(others), guardian(), pauses::add)
+                .restore(called("audit"), Mode.ENFORCE);
 
         assertThat(failed(outcome).why()).isEqualTo("GetTrailStatus timed out");
     }

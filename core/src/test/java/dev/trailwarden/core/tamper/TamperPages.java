@@ -43,8 +43,8 @@ final class TamperPages {
                 .append(NOTICE)
                 .append("""
 
-                        One page for each operation of CloudTrail that Trailwarden watches: what it does, what is done about it,
-                        and what cannot be undone.
+                        One page for each operation of CloudTrail and Organizations that Trailwarden watches: what it does, what
+                        is done about it, and what cannot be undone.
 
                         | Operation | Severity | Remedy |
                         |---|---|---|
@@ -72,7 +72,12 @@ final class TamperPages {
                   That role stopping or deleting anything is found like anybody else's doing.
                 * **The organization's trails and event data stores** are put right in the management account. One of any other
                   account than the event's own is not believed: the event is rejected, kept and told.
+                * **The organization's policies** change every day. Of a change that leaves the kept guardrail as it was, and
+                  denies Trailwarden nothing, nobody is told; of every other one somebody is, with the commands that undo it.
+                  Trailwarden itself can attach a kept policy again and do nothing else to the organization
+                  ([0018](../decisions/0018-the-guardrail-is-held-by-state.md)). Exemptions are for trails and not for it.
                 * MITRE ATT&CK calls all of it "Disable or Modify Cloud Logs": T1562.008 up to version 18, T1685.002 since.
+                  Leaving the organization is T1666.A002 in AWS's own catalogue of threats.
 
                 What is no tamper is among the fixtures too: [`benign`](../../fixtures/benign) and
                 [`passed-over`](../../fixtures/passed-over).
@@ -90,7 +95,7 @@ final class TamperPages {
                 | | |
                 |---|---|
                 | Id | `%s` |
-                | Operation | `cloudtrail:%s` |
+                | Operation | `%s:%s` |
                 | Severity | %s |
                 | MITRE ATT&CK | %s |
                 | Remedy | %s |
@@ -123,9 +128,10 @@ final class TamperPages {
                         NOTICE,
                         wrapped(kind.about()),
                         kind.id(),
+                        kind.service(),
                         kind.eventName(),
                         kind.severity().id(),
-                        String.join(", ", Tamper.ATTACK),
+                        String.join(", ", kind.attack()),
                         remedy(kind).map(TamperPages::named).orElse("none, it is told only"),
                         wrapped(kind.undone()),
                         wrapped(kind.lost()),
@@ -171,6 +177,8 @@ final class TamperPages {
             case TRAIL -> "the one trail";
             case STORE -> "the one event data store";
             case ROLE_FOR_CLOUDTRAIL -> "roles of the account, to hand to CloudTrail only";
+            case GUARDRAIL ->
+                "the one policy, if the operator named it, and the roots, units and accounts of the organization";
             case ACCOUNT -> "everything: the action cannot be narrowed";
         };
     }
