@@ -3,6 +3,7 @@ package dev.trailwarden.aws;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -38,6 +40,10 @@ public final class Clients implements AutoCloseable {
 
     /** With the pauses below, a throttled call is tried for some 25 s, unless less time is left. */
     private static final int ATTEMPTS = 9;
+
+    /** What Organizations says while another change is under way (Organizations API reference, AttachPolicy). */
+    private static final Set<String> BEING_CHANGED =
+            Set.of("ConcurrentModificationException", "PolicyChangesInProgressException");
 
     /** What is asked on the way to an alert has to answer at once, or the alert goes out without. */
     private static final Duration QUICK = Duration.ofSeconds(1);
@@ -107,6 +113,31 @@ public final class Clients implements AutoCloseable {
     OrganizationsClient organizations(String region) {
         return client(
                 "organizations", region, OrganizationsClient.class, () -> quick(OrganizationsClient.builder(), region));
+    }
+
+    /**
+     * The same, for its policies: patient, because two of them are described a second (Organizations user guide, quotas),
+     * and because a change waits for the one before it.
+     */
+    OrganizationsClient organizationPolicies(String region) {
+        return client(
+                "organization policies",
+                region,
+                OrganizationsClient.class,
+                () -> at(
+                        OrganizationsClient.builder()
+                                .httpClient(http)
+                                .overrideConfiguration(all -> all.retryStrategy(retries().toBuilder()
+                                                .retryOnException(Clients::isBeingChanged)
+                                                .build())
+                                        .apiCallAttemptTimeout(ONE_ATTEMPT)),
+                        region));
+    }
+
+    private static boolean isBeingChanged(Throwable e) {
+        return e instanceof AwsServiceException service
+                && service.awsErrorDetails() != null
+                && BEING_CHANGED.contains(service.awsErrorDetails().errorCode());
     }
 
     /** EventBridge in the Region of a bus; quick to give up. */

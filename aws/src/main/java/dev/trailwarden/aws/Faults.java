@@ -22,6 +22,12 @@ final class Faults {
             Map.entry("TooManyRequestsException", Kind.BUSY),
             Map.entry("ConflictException", Kind.BUSY),
             Map.entry("ConcurrentModificationException", Kind.BUSY),
+            // Said of an organization's policies.
+            Map.entry("PolicyChangesInProgressException", Kind.BUSY),
+            Map.entry("PolicyNotFoundException", Kind.NO_SUCH_TRAIL),
+            Map.entry("TargetNotFoundException", Kind.NO_SUCH_TRAIL),
+            Map.entry("ChildNotFoundException", Kind.NO_SUCH_TRAIL),
+            Map.entry("AccountNotFoundException", Kind.NO_SUCH_TRAIL),
             // An event data store on its way from one state to another; restoring one takes minutes.
             Map.entry("InvalidEventDataStoreStatusException", Kind.BUSY),
             Map.entry("InactiveEventDataStoreException", Kind.BUSY),

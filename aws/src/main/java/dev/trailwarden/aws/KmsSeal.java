@@ -21,24 +21,38 @@ public final class KmsSeal {
     /** HMAC_SHA_256 gives 32 bytes; KMS is not asked about anything else. */
     private static final int LENGTH = 32;
 
-    private static final byte[] WHAT_FOR = "trailwarden baseline 1\n".getBytes(StandardCharsets.UTF_8);
+    private static final String BASELINE = "trailwarden baseline 1\n";
+    private static final String GUARDRAIL = "trailwarden guardrail 1\n";
 
     private final Clients clients;
     private final String keyArn;
     private final String region;
     private final Outage outage;
+    private final byte[] whatFor;
 
     /**
+     * Seals baselines.
+     *
      * @param clients shared clients
      * @param budget the time this invocation has
      * @param keyArn an HMAC key of the spec {@code HMAC_256}
      * @param region the key's Region
      */
     public KmsSeal(Clients clients, Budget budget, String keyArn, String region) {
+        this(clients, keyArn, region, new Outage(budget, "key " + keyArn), BASELINE);
+    }
+
+    private KmsSeal(Clients clients, String keyArn, String region, Outage outage, String whatFor) {
         this.clients = clients;
         this.keyArn = keyArn;
         this.region = region;
-        this.outage = new Outage(budget, "key " + keyArn);
+        this.outage = outage;
+        this.whatFor = whatFor.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same key for the kept guardrail: a seal of the one holds for nothing of the other. */
+    public KmsSeal forGuardrail() {
+        return new KmsSeal(clients, keyArn, region, outage, GUARDRAIL);
     }
 
     /**
@@ -87,9 +101,9 @@ public final class KmsSeal {
         });
     }
 
-    private static SdkBytes message(byte[] body) {
+    private SdkBytes message(byte[] body) {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
-        message.writeBytes(WHAT_FOR);
+        message.writeBytes(whatFor);
         message.writeBytes(Sha256.of(body));
         return SdkBytes.fromByteArray(message.toByteArray());
     }

@@ -76,8 +76,8 @@ final class MemberSessions {
      *
      * @param account whose remediation role
      * @param permissions all that the session may do
-     * @param resource the name of the one trail, or the id of the one event data store, that it may touch; or nothing
-     *     for any of the account
+     * @param resource the name of the one trail, or the id of the one event data store or policy, that it may touch; or
+     *     nothing for any trail or store of the account
      * @throws MemberFault if the role cannot be assumed
      */
     synchronized AwsCredentialsProvider open(AccountId account, Set<Permission> permissions, Optional<String> resource)
@@ -146,11 +146,22 @@ final class MemberSessions {
                             case ROLE_FOR_CLOUDTRAIL ->
                                 on("arn:" + partition() + ":iam::" + account + ":role/*")
                                         + ",\"Condition\":{\"StringEquals\":{\"iam:PassedToService\":\"cloudtrail.amazonaws.com\"}}";
+                            case GUARDRAIL -> guardrail(account, resource);
                             case ACCOUNT -> on("*");
                         })
                         .stream())
                 .collect(Collectors.joining(","));
         return "{\"Version\":\"2012-10-17\",\"Statement\":[" + statements + "]}";
+    }
+
+    /**
+     * Which organization it is need not be known: the account is the management account of one. Unlike a trail or a store,
+     * a policy has to be named: without an id the session may attach none.
+     */
+    private String guardrail(AccountId management, Optional<String> policy) {
+        String organizations = "arn:" + partition() + ":organizations::" + management + ":";
+        return "\"Resource\":[\"" + organizations + "policy/*/service_control_policy/" + policy.orElse("none") + "\",\""
+                + organizations + "root/*\",\"" + organizations + "ou/*\",\"" + organizations + "account/*\"]";
     }
 
     private static String on(String resource) {

@@ -12,6 +12,7 @@ import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.port.Baselines;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.remedy.Guardian;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
 import dev.trailwarden.core.remedy.Restorer;
@@ -88,8 +89,16 @@ class LazinessTest {
             Members members = new SdkMembers(clients, budget, "eu-west-1", house.memberRole(), clock);
             HubTable table = new HubTable(clients, budget, "trailwarden", "eu-west-1");
             Ledger ledger = new DynamoLedger(table);
-            Baselines baselines = new DynamoBaselines(
-                    table, new KmsSeal(clients, budget, "arn:aws:kms:eu-west-1:222222222222:key/1111", "eu-west-1"));
+            KmsSeal seal = new KmsSeal(clients, budget, "arn:aws:kms:eu-west-1:222222222222:key/1111", "eu-west-1");
+            Baselines baselines = new DynamoBaselines(table, seal);
+            Guardian guardian = new Guardian(
+                    new SdkOrganizations(clients, budget, "eu-west-1", house, clock),
+                    new DynamoGuardrails(table, seal.forGuardrail()),
+                    new PolicyDenials("aws", "eu-west-1", "222222222222", house.memberRole()),
+                    ledger,
+                    house,
+                    clock,
+                    length -> {});
             assertThat(new OrganizationsDirectory(clients, budget, "eu-west-1", house, clock))
                     .isNotNull();
             assertThat(new SnsAlerts(
@@ -101,7 +110,8 @@ class LazinessTest {
                     .isNotNull();
             assertThat(new SqsDeadLetters(clients, budget, "http://127.0.0.1:1/222222222222/dead", "eu-west-1"))
                     .isNotNull();
-            new Restorer(members, baselines, new Matcher(members, baselines, ledger, clock, length -> {}), length -> {})
+            Matcher matcher = new Matcher(members, baselines, ledger, clock, length -> {});
+            new Restorer(members, baselines, matcher, guardian, length -> {})
                     .restore(
                             new ResumeLogging(
                                     payments,

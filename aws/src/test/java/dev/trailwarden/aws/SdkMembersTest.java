@@ -142,6 +142,7 @@ class SdkMembersTest {
                                     case ROLE_FOR_CLOUDTRAIL ->
                                         "arn:aws-iso-b:iam::333333333333:role/*{\"StringEquals\":"
                                                 + "{\"iam:PassedToService\":\"cloudtrail.amazonaws.com\"}}";
+                                    case GUARDRAIL -> throw new AssertionError("only the organization has one");
                                     case ACCOUNT -> "*";
                                 })
                         .toList());

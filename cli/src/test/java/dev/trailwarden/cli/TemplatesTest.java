@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.core.decision.Exemptions;
 import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.OrganizationHints;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.port.Permission;
 import dev.trailwarden.core.remedy.Remediation;
+import dev.trailwarden.core.remedy.Remediation.HoldGuardrail;
 import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
 import dev.trailwarden.core.remedy.Remediation.ReviveStore;
@@ -46,6 +48,7 @@ class TemplatesTest {
     private static final AccountId PAYMENTS = new AccountId("333333333333");
     private static final Region HOME_REGION = new Region("eu-west-1");
     private static final TrailReference TRAIL = new TrailReference.ByName("payments-trail");
+    private static final HoldGuardrail GUARDRAIL = new HoldGuardrail(PAYMENTS, OrganizationHints.NONE);
     private static final JsonNode FORWARDED = RULES.at("/Resources/ForwardTamperEvents/Properties/EventPattern");
     private static final JsonNode HANDED_OVER = HUB.at("/Resources/TamperRule/Properties/EventPattern");
 
@@ -84,7 +87,14 @@ class TemplatesTest {
     @Test
     void bothRulesHaveOnePatternThatPinsTheSourceAndNamesTheCatalogue() {
         assertThat(HANDED_OVER).isEqualTo(FORWARDED);
-        assertThat(FORWARDED.path("source")).isEqualTo(JSON.createArrayNode().add("aws.cloudtrail"));
+        assertThat(FORWARDED.path("source"))
+                .isEqualTo(JSON.createArrayNode().add("aws.cloudtrail").add("aws.organizations"));
+        assertThat(texts(FORWARDED.at("/detail/eventSource")))
+                .isEqualTo(Catalogue.ALL.stream()
+                        .map(kind -> kind.service() + ".amazonaws.com")
+                        .collect(Collectors.toSet()));
+        assertThat(texts(HUB.at("/Resources/EventBusPolicy/Properties/Statement/Condition/StringEquals/events:source")))
+                .isEqualTo(texts(FORWARDED.path("source")));
         assertThat(texts(FORWARDED.at("/detail/eventName")))
                 .isEqualTo(Catalogue.ALL.stream().map(Tamper::eventName).collect(Collectors.toSet()));
         assertThat(FORWARDED.toString()).hasSizeLessThanOrEqualTo(2_048);
@@ -99,8 +109,51 @@ class TemplatesTest {
                 .flatMap(remedy -> remedy.permissions().stream())
                 .collect(Collectors.toSet());
         assertThat(permissions(REMEDIATION_POLICIES.path(0))).isEqualTo(declared);
-        assertThat(declared.stream().map(Permission::action).collect(Collectors.toSet()))
+        assertThat(Stream.of(declared, GUARDRAIL.permissions())
+                        .flatMap(Set::stream)
+                        .map(Permission::action)
+                        .collect(Collectors.toSet()))
                 .isEqualTo(Remediation.ACTIONS);
+    }
+
+    @Test
+    void inTheManagementAccountTheRoleMayLookAtTheGuardrail() {
+        Set<String> allowed = Stream.of(
+                        REMEDIATION_POLICIES.path(0),
+                        REMEDIATION_POLICIES.path(1).path("Fn::If").path(1))
+                .flatMap(policy -> permissions(policy).stream())
+                .map(Permission::action)
+                .collect(Collectors.toSet());
+        assertThat(allowed)
+                .containsAll(
+                        HoldGuardrail.READS.stream().map(Permission::action).toList());
+    }
+
+    /** Nothing else writes to the organization, so no event can make the hub take a guardrail away. */
+    @Test
+    void theOnlyWriteToTheOrganizationIsToAttachWhatTheOperatorNamed() {
+        JsonNode choice = REMEDIATION_POLICIES.path(2).path("Fn::If");
+        assertThat(choice.path(0).textValue()).isEqualTo("AttachesPolicies");
+        assertThat(choice.path(2).path("Ref").textValue()).isEqualTo("AWS::NoValue");
+        assertThat(statements(choice.path(1)).map(one -> texts(one.path("Action"))))
+                .containsOnly(Set.of("organizations:AttachPolicy"));
+        assertThat(statements(choice.path(1)).map(one -> one.path("Resource").toString()))
+                .containsExactly(
+                        "{\"Ref\":\"GuardrailPolicyArns\"}",
+                        "[{\"Fn::Sub\":\"arn:${AWS::Partition}:organizations::${AWS::AccountId}:root/o-*\"},"
+                                + "{\"Fn::Sub\":\"arn:${AWS::Partition}:organizations::${AWS::AccountId}:ou/o-*\"},"
+                                + "{\"Fn::Sub\":\"arn:${AWS::Partition}:organizations::${AWS::AccountId}:account/o-*\"}]");
+        assertThat(ROLES.at("/Parameters/GuardrailPolicyArns/Default").asText("none"))
+                .isEmpty();
+        assertThat(HUB.at("/Parameters/GuardrailReattach/Default").asText()).isEqualTo("false");
+        List<String> writes = Stream.of(HUB, ROLES)
+                .flatMap(template -> template.findValues("Action").stream())
+                .flatMap(action -> texts(action).stream())
+                .filter(action -> action.startsWith("organizations:"))
+                .filter(action -> !action.matches("organizations:(Describe|List).*"))
+                .distinct()
+                .toList();
+        assertThat(writes).containsExactly("organizations:AttachPolicy");
     }
 
     @Test
@@ -115,14 +168,20 @@ class TemplatesTest {
     }
 
     @Test
-    void onlyInTheManagementAccountTheRoleMayAskAboutAccounts() {
+    void onlyInTheManagementAccountTheRoleMayAskAboutTheOrganization() {
         JsonNode choice = REMEDIATION_POLICIES.path(1).path("Fn::If");
         assertThat(choice.path(0).textValue()).isEqualTo("IsManagementAccount");
         assertThat(permissions(choice.path(1)))
                 .extracting(Permission::action)
-                .containsExactlyInAnyOrder("organizations:DescribeAccount", "organizations:ListParents");
+                .containsExactlyInAnyOrder(
+                        "organizations:DescribeAccount",
+                        "organizations:DescribePolicy",
+                        "organizations:ListParents",
+                        "organizations:ListPolicies",
+                        "organizations:ListRoots",
+                        "organizations:ListTargetsForPolicy");
         assertThat(choice.path(2).path("Ref").textValue()).isEqualTo("AWS::NoValue");
-        assertThat(REMEDIATION_POLICIES).hasSize(2);
+        assertThat(REMEDIATION_POLICIES).hasSize(3);
         assertThat(ROLES.at("/Conditions/IsManagementAccount").toString())
                 .isEqualTo("{\"Fn::Equals\":[{\"Ref\":\"AWS::AccountId\"},{\"Ref\":\"ManagementAccountId\"}]}");
     }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.core.Desk;
+import dev.trailwarden.core.GuardrailDesk;
 import dev.trailwarden.core.Look;
 import dev.trailwarden.core.baseline.Baseline;
 import dev.trailwarden.core.baseline.SettingsJson;
 import dev.trailwarden.core.event.TrailArn;
+import dev.trailwarden.core.guardrail.Guardrail;
 import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.remedy.Outcome;
@@ -24,6 +26,8 @@ final class DeskAnswer {
     private static final int MOST_ROWS = 8_000;
 
     private static final Set<String> AS_IT_SHOULD_BE = Set.of("sound", "captured", "restored", "exempt");
+
+    private static final Set<String> GUARDED = Set.of("sound", "restored", "none");
 
     private DeskAnswer() {}
 
@@ -106,6 +110,58 @@ final class DeskAnswer {
                 .ifPresent(kept -> describe(node.put("trail", kept.trail().toString()), kept));
         accepted.closed().forEach(node.putArray("closed")::add);
         accepted.seen().ifPresent(seen -> node.putArray("trails").add(seenOne(seen)));
+        return node;
+    }
+
+    static ObjectNode kept(GuardrailDesk.Kept kept) {
+        ObjectNode node = guardrail(ok(true), kept.guardrail());
+        kept.closed().forEach(node.putArray("closed")::add);
+        return node;
+    }
+
+    static ObjectNode guardrail(Guardrail kept, GuardrailDesk.Seen now) {
+        ObjectNode node = guardrail(ok("sound".equals(now.state())), kept);
+        return node.set("now", seen(now));
+    }
+
+    static ObjectNode released() {
+        return ok(true);
+    }
+
+    /** Adds what was seen of the guardrail; that none is kept is nothing to complain of. */
+    static ObjectNode withGuardrail(ObjectNode answer, GuardrailDesk.Seen seen) {
+        answer.put("ok", answer.path("ok").asBoolean() && GUARDED.contains(seen.state()));
+        return answer.set("guardrail", seen(seen));
+    }
+
+    private static ObjectNode guardrail(ObjectNode node, Guardrail kept) {
+        node.put("organization", kept.organization()).put("root", kept.root());
+        node.put("at", kept.at().toString()).put("by", kept.by());
+        ArrayNode policies = node.putArray("policies");
+        for (Guardrail.Policy policy : kept.policies()) {
+            ObjectNode one = policies.addObject().put("id", policy.id()).put("name", policy.name());
+            policy.targets().forEach(one.putArray("targets")::add);
+            one.put("text", policy.text());
+        }
+        kept.services().forEach(node.putArray("services")::add);
+        return node;
+    }
+
+    private static ObjectNode seen(GuardrailDesk.Seen seen) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("state", seen.state()).put("words", seen.words());
+        ArrayNode things = node.putArray("things");
+        seen.outcome().about().forEach(thing -> {
+            ObjectNode one = things.addObject().put("thing", thing.name());
+            changes(one, thing.changes());
+        });
+        if (seen.outcome() instanceof Outcome.Unheld unheld) {
+            ArrayNode advice = node.putArray("whatToDo");
+            unheld.advice().forEach(step -> {
+                ObjectNode one = advice.addObject().put("text", step.text());
+                step.command().ifPresent(command -> one.put("command", command));
+            });
+        }
         return node;
     }
 

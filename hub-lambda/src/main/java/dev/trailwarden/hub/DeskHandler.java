@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What Lambda calls with each request of an operator, and once a minute for the digests that are due. People ask this
@@ -63,8 +64,7 @@ public final class DeskHandler implements RequestStreamHandler {
     private ObjectNode answer(DeskRequest request) throws Desk.Refused, MemberFault, LedgerFault {
         Desk desk = hub.desk();
         return switch (request) {
-            case DeskRequest.Look look ->
-                DeskAnswer.seen(hub.look().at(look.account(), hub.settings().region()));
+            case DeskRequest.Look look -> look(look);
             case DeskRequest.Restore restore -> DeskAnswer.seen(desk.restore(restore.trail(), restore.endWindow()));
             case DeskRequest.ListBaselines list -> DeskAnswer.list(desk.list(list.account()));
             case DeskRequest.ShowBaseline show -> DeskAnswer.shown(desk.show(show.trail()));
@@ -74,8 +74,26 @@ public final class DeskHandler implements RequestStreamHandler {
             case DeskRequest.AcceptIncident accept ->
                 DeskAnswer.accepted(desk.accept(accept.incident(), accept.by(), accept.reason()));
             case DeskRequest.PinBaseline pin -> DeskAnswer.kept(desk.pin(pin.trail(), pin.settings(), pin.by()));
+            case DeskRequest.KeepGuardrail keep ->
+                DeskAnswer.kept(hub.guardrailDesk().keep(keep.policies(), keep.by()));
+            case DeskRequest.ShowGuardrail show ->
+                DeskAnswer.guardrail(
+                        hub.guardrailDesk().kept(), hub.guardrailDesk().compare());
+            case DeskRequest.ReleaseGuardrail release -> {
+                hub.guardrailDesk().release(release.by(), release.reason());
+                yield DeskAnswer.released();
+            }
             case DeskRequest.SendDigest digest -> DeskAnswer.digest(tell());
         };
+    }
+
+    /** A look at the management account is one at the organization's guardrail, too. */
+    private ObjectNode look(DeskRequest.Look look) throws MemberFault, LedgerFault {
+        HubSettings settings = hub.settings();
+        ObjectNode answer = DeskAnswer.seen(hub.look().at(look.account(), settings.region()));
+        return settings.house().managementAccount().equals(Optional.of(look.account()))
+                ? DeskAnswer.withGuardrail(answer, hub.guardrailDesk().look())
+                : answer;
     }
 
     /** Nobody reads an answer about digests. */

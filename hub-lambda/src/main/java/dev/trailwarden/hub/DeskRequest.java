@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trailwarden.core.baseline.SettingsJson;
 import dev.trailwarden.core.baseline.TrailSettings;
 import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.OrganizationHints;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailArn;
 import java.io.IOException;
@@ -44,6 +45,15 @@ sealed interface DeskRequest {
 
     /** {@code baseline-pin}: say what a trail should be. */
     record PinBaseline(TrailArn trail, TrailSettings settings, String by) implements DeskRequest {}
+
+    /** {@code guardrail-keep}: keep the organization's guardrail as it is now. */
+    record KeepGuardrail(List<String> policies, String by) implements DeskRequest {}
+
+    /** {@code guardrail-kept}: what is kept, and how it compares with what is there. */
+    record ShowGuardrail() implements DeskRequest {}
+
+    /** {@code guardrail-release}: keep none any more. */
+    record ReleaseGuardrail(String by, String reason) implements DeskRequest {}
 
     /** {@code digest}: send the digest that is due, if one is. */
     record SendDigest() implements DeskRequest {}
@@ -90,6 +100,15 @@ sealed interface DeskRequest {
                 yield trail.flatMap(
                         which -> settings.flatMap(wanted -> by.map(who -> new PinBaseline(which, wanted, who))));
             }
+            case "guardrail-keep" -> {
+                List<String> policies = fields.policies();
+                yield fields.required("by", text -> text).map(by -> new KeepGuardrail(policies, by));
+            }
+            case "guardrail-kept" -> Optional.of(new ShowGuardrail());
+            case "guardrail-release" -> {
+                String reason = fields.text("reason").orElse("");
+                yield fields.required("by", text -> text).map(by -> new ReleaseGuardrail(by, reason));
+            }
             case "digest" -> Optional.of(new SendDigest());
             default -> fields.noSuchVerb(verb);
         };
@@ -132,11 +151,15 @@ sealed interface DeskRequest {
 
     /** Takes the fields out of a request and collects what is wrong with them. */
     final class Fields {
+        /** As many as may be attached to one place (Organizations user guide, quotas), and some. */
+        private static final int MOST_POLICIES = 20;
+
         private static final Set<String> KNOWN =
-                Set.of("do", "account", "trail", "incident", "settings", "by", "reason", "endWindow");
+                Set.of("do", "account", "trail", "incident", "settings", "by", "reason", "endWindow", "policies");
 
         private static final String VERBS =
-                "look, restore, baseline-list, baseline-show, baseline-diff, baseline-accept, baseline-pin and digest";
+                "look, restore, baseline-list, baseline-show, baseline-diff, baseline-accept, baseline-pin,"
+                        + " guardrail-keep, guardrail-kept, guardrail-release and digest";
 
         private final JsonNode request;
         private final List<String> mistakes = new ArrayList<>();
@@ -209,6 +232,27 @@ sealed interface DeskRequest {
                 wrong("\"" + field + "\" is neither true nor false");
             }
             return value.booleanValue();
+        }
+
+        /** The ids of policies; none if the field is not there. */
+        private List<String> policies() {
+            JsonNode value = request.path("policies");
+            if (value.isMissingNode() || value.isNull()) {
+                return List.of();
+            }
+            if (!value.isArray() || value.size() > MOST_POLICIES) {
+                wrong("\"policies\" is not a list of at most " + MOST_POLICIES + " ids");
+                return List.of();
+            }
+            List<String> ids = new ArrayList<>();
+            for (JsonNode id : value) {
+                if (OrganizationHints.isPolicy(id.asText())) {
+                    ids.add(id.asText());
+                } else {
+                    wrong(PlainText.quoted(id.asText(), 80) + " is not the id of a policy, such as p-examplepolicy");
+                }
+            }
+            return List.copyOf(ids);
         }
 
         private Optional<TrailSettings> settings() {

@@ -62,6 +62,8 @@ final class EventLog {
             case Outcome.AlreadySound sound -> "already sound";
             case Outcome.Observed observed -> "observed";
             case Outcome.Unmatched unmatched -> "unmatched: " + unmatched.why();
+            case Outcome.Unheld unheld -> "not held: " + unheld.why();
+            case Outcome.Unconcerned quiet -> "unconcerned: " + quiet.why();
             case Outcome.Failed failed -> "failed: " + failed.why();
         };
     }
@@ -96,6 +98,8 @@ final class EventLog {
                             case Outcome.Observed observed -> "Observed";
                             case Outcome.AlreadySound sound -> "";
                             case Outcome.Unmatched unmatched -> "";
+                            case Outcome.Unheld unheld -> "NotRestored";
+                            case Outcome.Unconcerned quiet -> "";
                         })
                         .orElse("");
         };

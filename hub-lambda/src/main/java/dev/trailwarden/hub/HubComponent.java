@@ -9,15 +9,19 @@ import dev.trailwarden.aws.BothSinks;
 import dev.trailwarden.aws.Budget;
 import dev.trailwarden.aws.Clients;
 import dev.trailwarden.aws.DynamoBaselines;
+import dev.trailwarden.aws.DynamoGuardrails;
 import dev.trailwarden.aws.DynamoLedger;
 import dev.trailwarden.aws.HubTable;
 import dev.trailwarden.aws.KmsSeal;
 import dev.trailwarden.aws.OrganizationsDirectory;
+import dev.trailwarden.aws.PolicyDenials;
 import dev.trailwarden.aws.SdkMembers;
+import dev.trailwarden.aws.SdkOrganizations;
 import dev.trailwarden.aws.SiemEvents;
 import dev.trailwarden.aws.SnsAlerts;
 import dev.trailwarden.aws.SqsDeadLetters;
 import dev.trailwarden.core.Desk;
+import dev.trailwarden.core.GuardrailDesk;
 import dev.trailwarden.core.Look;
 import dev.trailwarden.core.Response;
 import dev.trailwarden.core.decision.House;
@@ -28,10 +32,14 @@ import dev.trailwarden.core.incident.Teller;
 import dev.trailwarden.core.port.AlertSink;
 import dev.trailwarden.core.port.Baselines;
 import dev.trailwarden.core.port.DeadLetters;
+import dev.trailwarden.core.port.Denials;
 import dev.trailwarden.core.port.Directory;
+import dev.trailwarden.core.port.Guardrails;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Organizations;
 import dev.trailwarden.core.port.Pause;
+import dev.trailwarden.core.remedy.Guardian;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Restorer;
 import jakarta.inject.Singleton;
@@ -55,6 +63,8 @@ interface HubComponent {
     Desk desk();
 
     Look look();
+
+    GuardrailDesk guardrailDesk();
 
     Digester digester();
 
@@ -95,8 +105,22 @@ interface HubComponent {
 
         @Provides
         @Singleton
-        static Restorer restorer(Members members, Baselines baselines, Matcher matcher, Pause pause) {
-            return new Restorer(members, baselines, matcher, pause);
+        static Restorer restorer(
+                Members members, Baselines baselines, Matcher matcher, Guardian guardian, Pause pause) {
+            return new Restorer(members, baselines, matcher, guardian, pause);
+        }
+
+        @Provides
+        @Singleton
+        static Guardian guardian(
+                Organizations organizations,
+                Guardrails guardrails,
+                Denials denials,
+                Ledger ledger,
+                House house,
+                Clock clock,
+                Pause pause) {
+            return new Guardian(organizations, guardrails, denials, ledger, house, clock, pause);
         }
 
         @Provides
@@ -117,6 +141,20 @@ interface HubComponent {
         @Singleton
         static Desk desk(Members members, Baselines baselines, Ledger ledger, Look look, Teller teller, Clock clock) {
             return new Desk(members, baselines, ledger, look, teller, clock);
+        }
+
+        @Provides
+        @Singleton
+        static GuardrailDesk guardrailDesk(
+                House house,
+                Organizations organizations,
+                Guardrails guardrails,
+                Denials denials,
+                Guardian guardian,
+                Ledger ledger,
+                Teller teller,
+                Clock clock) {
+            return new GuardrailDesk(house, organizations, guardrails, denials, guardian, ledger, teller, clock);
         }
 
         @Provides
@@ -192,14 +230,35 @@ interface HubComponent {
 
         @Provides
         @Singleton
-        static Baselines baselines(HubTable table, HubSettings settings, Clients clients, Budget budget) {
-            return new DynamoBaselines(
-                    table,
-                    new KmsSeal(
-                            clients,
-                            budget,
-                            settings.sealKeyArn(),
-                            settings.region().id()));
+        static KmsSeal seal(HubSettings settings, Clients clients, Budget budget) {
+            return new KmsSeal(
+                    clients, budget, settings.sealKeyArn(), settings.region().id());
+        }
+
+        @Provides
+        @Singleton
+        static Baselines baselines(HubTable table, KmsSeal seal) {
+            return new DynamoBaselines(table, seal);
+        }
+
+        @Provides
+        @Singleton
+        static Guardrails guardrails(HubTable table, KmsSeal seal) {
+            return new DynamoGuardrails(table, seal.forGuardrail());
+        }
+
+        @Provides
+        @Singleton
+        static Organizations organizations(
+                HubSettings settings, House house, Clients clients, Budget budget, Clock clock) {
+            return new SdkOrganizations(clients, budget, settings.region().id(), house, clock);
+        }
+
+        @Provides
+        @Singleton
+        static Denials denials(HubSettings settings, House house) {
+            return new PolicyDenials(
+                    settings.partition(), settings.region().id(), settings.account(), house.memberRole());
         }
 
         @Provides

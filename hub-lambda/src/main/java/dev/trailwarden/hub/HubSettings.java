@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  *
  * @param region where the hub runs ({@code AWS_REGION}, set by Lambda)
  * @param house what the operator has told us ({@code MEMBER_ROLE}, {@code MANAGEMENT_ACCOUNT},
- *     {@code BREAK_GLASS_PRINCIPALS}, {@code BREAK_GLASS_HOURS}, {@code MODE}, {@code EXEMPTIONS})
+ *     {@code BREAK_GLASS_PRINCIPALS}, {@code BREAK_GLASS_HOURS}, {@code MODE}, {@code EXEMPTIONS},
+ *     {@code GUARDRAIL_REATTACH})
  * @param topicArn where alerts go ({@code TOPIC_ARN})
  * @param deadLetterQueueUrl where failed events are kept ({@code DEAD_LETTER_QUEUE_URL})
  * @param tableName where baselines and incidents are kept ({@code TABLE_NAME})
@@ -50,6 +51,16 @@ public record HubSettings(
         return topicArn.split(":", -1)[3];
     }
 
+    /** The partition that the hub is in, and so everything else. */
+    public String partition() {
+        return topicArn.split(":", -1)[1];
+    }
+
+    /** The account that the hub is in, which is that of its topic. */
+    public String account() {
+        return topicArn.split(":", -1)[4];
+    }
+
     /**
      * Reads the settings.
      *
@@ -73,8 +84,9 @@ public record HubSettings(
         Mode mode = read.optional("MODE", Mode::of, Mode.ENFORCE);
         // What cannot be read exempts nobody and is said in every alert; a hub that does not start would undo nothing.
         Exemptions exemptions = Exemptions.parse(environment.getOrDefault("EXEMPTIONS", ""));
-        Optional<House> house =
-                read.required("MEMBER_ROLE", role -> new House(role, management, breakGlass, window, mode, exemptions));
+        boolean reattach = read.optional("GUARDRAIL_REATTACH", HubSettings::flag, false);
+        Optional<House> house = read.required(
+                "MEMBER_ROLE", role -> new House(role, management, breakGlass, window, mode, exemptions, reattach));
         read.complain();
         return new HubSettings(
                 region.orElseThrow(),
@@ -94,6 +106,13 @@ public record HubSettings(
                     "'" + hours + "' is not a number of hours from 1 to " + LONGEST_BREAK_GLASS_HOURS);
         }
         return Duration.ofHours(Integer.parseInt(hours));
+    }
+
+    private static boolean flag(String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException("'" + value + "' is neither true nor false");
+        }
+        return value.equals("true");
     }
 
     private static Region region(String value) {

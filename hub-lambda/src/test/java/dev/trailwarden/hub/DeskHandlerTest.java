@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.aws.Budget;
 import dev.trailwarden.core.Desk;
+import dev.trailwarden.core.GuardrailDesk;
 import dev.trailwarden.core.Look;
 import dev.trailwarden.core.alert.Alert;
 import dev.trailwarden.core.alert.Digest;
@@ -26,18 +27,23 @@ import dev.trailwarden.core.baseline.TrailSettings;
 import dev.trailwarden.core.decision.House;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.TrailArn;
+import dev.trailwarden.core.guardrail.Guardrail;
 import dev.trailwarden.core.incident.Digester;
 import dev.trailwarden.core.incident.Incident;
 import dev.trailwarden.core.incident.Teller;
 import dev.trailwarden.core.port.AlertSink;
 import dev.trailwarden.core.port.Baselines;
+import dev.trailwarden.core.port.Denials;
 import dev.trailwarden.core.port.Directory;
+import dev.trailwarden.core.port.Guardrails;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Organization;
 import dev.trailwarden.core.port.TrailStatus;
+import dev.trailwarden.core.remedy.Guardian;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Restorer;
 import java.io.ByteArrayInputStream;
@@ -52,6 +58,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +66,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeskHandlerTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final AccountId MANAGEMENT = new AccountId("111111111111");
+    private static final String GUARDRAIL = "p-guardrail1";
     private static final String ARN = "arn:aws:cloudtrail:eu-west-1:333333333333:trail/payments-trail";
     private static final TrailArn TRAIL = TrailArn.parse(ARN).orElseThrow();
     private static final TrailSettings HEALTHY = new TrailSettings(
@@ -86,7 +95,30 @@ class DeskHandlerTest {
     private final AlertSink alerts = mock(AlertSink.class);
     private final Members members = mock(Members.class);
     private final MemberAccount payments = mock(MemberAccount.class);
+    private final Organization organization = mock(Organization.class);
+    private final Denials denials = mock(Denials.class);
+    private final KeptGuardrail guardrails = new KeptGuardrail();
     private final DeskHandler handler = new DeskHandler(hub());
+
+    /** The kept guardrail, in memory. */
+    private static final class KeptGuardrail implements Guardrails {
+        private Optional<Guardrail> kept = Optional.empty();
+
+        @Override
+        public Optional<Guardrail> kept() {
+            return kept;
+        }
+
+        @Override
+        public void keep(Guardrail guardrail) {
+            kept = Optional.of(guardrail);
+        }
+
+        @Override
+        public void release() {
+            kept = Optional.empty();
+        }
+    }
 
     /** What each trail should be, in memory. */
     private static final class Kept implements Baselines {
@@ -133,14 +165,19 @@ class DeskHandlerTest {
     private HubComponent hub() {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         Directory directory = mock(Directory.class);
-        House house = new House(House.DEFAULT_MEMBER_ROLE, Optional.empty(), List.of());
+        House house = new House(House.DEFAULT_MEMBER_ROLE, Optional.of(MANAGEMENT), List.of());
         Matcher matcher = new Matcher(members, baselines, ledger, clock, length -> {});
-        Restorer restorer = new Restorer(members, baselines, matcher, length -> {});
+        Guardian guardian =
+                new Guardian(attachable -> organization, guardrails, denials, ledger, house, clock, length -> {});
+        Restorer restorer = new Restorer(members, baselines, matcher, guardian, length -> {});
         Teller teller = new Teller(alerts, ledger, directory, clock);
         Look look = new Look(house, members, baselines, ledger, directory, matcher, restorer, teller, clock);
         HubComponent hub = mock(HubComponent.class);
         when(hub.look()).thenReturn(look);
         when(hub.desk()).thenReturn(new Desk(members, baselines, ledger, look, teller, clock));
+        when(hub.guardrailDesk())
+                .thenReturn(new GuardrailDesk(
+                        house, attachable -> organization, guardrails, denials, guardian, ledger, teller, clock));
         when(hub.digester()).thenReturn(new Digester(alerts, ledger, clock));
         when(hub.settings()).thenReturn(HubSettings.from(HubSettingsTest.GOOD));
         when(hub.budget()).thenReturn(new Budget(System::nanoTime));
@@ -156,6 +193,73 @@ class DeskHandlerTest {
         when(payments.settings(TRAIL)).thenReturn(HEALTHY);
         when(payments.status(any(), any())).thenReturn(new TrailStatus(true, Optional.empty(), Optional.empty()));
         when(ledger.claim(any(), any(), any(), any())).thenReturn(true);
+    }
+
+    @BeforeEach
+    void anOrganizationWithAGuardrail() throws Exception {
+        when(organization.root()).thenReturn(new Organization.Root("o-madeup0001", "r-a1b2", "ENABLED"));
+        when(organization.policies())
+                .thenReturn(List.of(new Organization.PolicyName(GUARDRAIL, "trailwarden-guardrail")));
+        when(organization.policy(GUARDRAIL))
+                .thenReturn(Optional.of(new Organization.PolicyText(GUARDRAIL, "trailwarden-guardrail", true, "{}")));
+        when(organization.targets(GUARDRAIL)).thenReturn(Set.of("r-a1b2"));
+        when(organization.services()).thenReturn(Set.of("cloudtrail.amazonaws.com", "guardduty.amazonaws.com"));
+        when(denials.of(any())).thenReturn(new Denials.Judged(List.of(), Optional.empty()));
+    }
+
+    @Test
+    void theGuardrailIsKeptShownAndReleased() throws Exception {
+        JsonNode kept = ask("{\"do\":\"guardrail-keep\",\"by\":\"ute\"}");
+        assertThat(kept.path("ok").booleanValue()).isTrue();
+        assertThat(kept.at("/policies/0/targets/0").asText()).isEqualTo("r-a1b2");
+        assertThat(kept.path("services").toString()).isEqualTo("[\"cloudtrail.amazonaws.com\"]");
+
+        when(organization.targets(GUARDRAIL)).thenReturn(Set.of());
+        JsonNode shown = ask("{\"do\":\"guardrail-kept\"}");
+        assertThat(shown.path("ok").booleanValue()).isFalse();
+        assertThat(shown.at("/now/state").asText()).isEqualTo("unheld");
+        assertThat(shown.at("/now/things/0/changes/0/setting").asText()).isEqualTo("target r-a1b2");
+        assertThat(shown.at("/now/whatToDo/0/command").asText()).startsWith("aws organizations attach-policy");
+
+        assertThat(ask("{\"do\":\"guardrail-release\",\"by\":\"ute\",\"reason\":\"CHG-1\"}")
+                        .path("ok")
+                        .booleanValue())
+                .isTrue();
+        assertThat(ask("{\"do\":\"guardrail-kept\"}").at("/error/kind").asText())
+                .isEqualTo("refused");
+        verify(alerts).send(any(Alert.class));
+    }
+
+    @Test
+    void aLookAtTheManagementAccountIsOneAtTheGuardrailToo() throws Exception {
+        String look = "{\"do\":\"look\",\"account\":\"111111111111\"}";
+        assertThat(ask(look).at("/guardrail/state").asText()).isEqualTo("none");
+        assertThat(ask(look).path("ok").booleanValue()).isTrue();
+        assertThat(ask("{\"do\":\"guardrail-keep\",\"by\":\"ute\",\"policies\":[\"" + GUARDRAIL + "\"]}")
+                        .path("ok")
+                        .booleanValue())
+                .isTrue();
+        assertThat(ask(look).at("/guardrail/state").asText()).isEqualTo("sound");
+        when(organization.root()).thenReturn(new Organization.Root("o-madeup0001", "r-a1b2", ""));
+        assertThat(ask(look).at("/guardrail/state").asText()).isEqualTo("unheld");
+        assertThat(ask(look).path("ok").booleanValue()).isFalse();
+        assertThat(ask("{\"do\":\"look\",\"account\":\"333333333333\"}").has("guardrail"))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsNoPolicyIsNotKept() throws Exception {
+        assertThat(ask("{\"do\":\"guardrail-keep\",\"by\":\"ute\",\"policies\":[\"p-1\",7,{}]}")
+                        .at("/error/what")
+                        .asText())
+                .contains("\"p-1\" is not the id of a policy")
+                .contains("\"7\" is not");
+        assertThat(ask("{\"do\":\"guardrail-keep\",\"by\":\"ute\",\"policies\":\"p-guardrail1\"}")
+                        .at("/error/what")
+                        .asText())
+                .contains("\"policies\" is not a list");
+        assertThat(ask("{\"do\":\"guardrail-keep\"}").at("/error/what").asText())
+                .contains("\"by\" is missing");
     }
 
     private JsonNode ask(String request) throws IOException {

@@ -32,12 +32,16 @@ import dev.trailwarden.core.incident.Incident;
 import dev.trailwarden.core.incident.Teller;
 import dev.trailwarden.core.port.AlertSink;
 import dev.trailwarden.core.port.Baselines;
+import dev.trailwarden.core.port.Denials;
 import dev.trailwarden.core.port.Directory;
+import dev.trailwarden.core.port.Guardrails;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Organizations;
 import dev.trailwarden.core.port.TrailStatus;
+import dev.trailwarden.core.remedy.Guardian;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Restorer;
 import java.io.ByteArrayInputStream;
@@ -135,13 +139,24 @@ class HubHandlerTest {
                         new TrailEventReader(),
                         house,
                         new Judge(house, directory, clock),
-                        new Restorer(members, baselines, matcher, length -> {}),
+                        new Restorer(members, baselines, matcher, guardian(house, clock), length -> {}),
                         new Teller(sink, ledger, directory, clock),
                         (event, why) -> {},
                         clock));
         when(hub.budget()).thenReturn(new Budget(System::nanoTime));
         when(hub.log()).thenReturn(new EventLog(json, clock, new PrintStream(out, true, StandardCharsets.UTF_8)));
         return new HubHandler(hub);
+    }
+
+    private Guardian guardian(House house, Clock clock) {
+        return new Guardian(
+                mock(Organizations.class),
+                mock(Guardrails.class),
+                mock(Denials.class),
+                ledger,
+                house,
+                clock,
+                length -> {});
     }
 
     private void handle(HubHandler handler, String event) throws Exception {

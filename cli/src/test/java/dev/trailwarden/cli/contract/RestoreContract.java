@@ -7,17 +7,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trailwarden.aws.Budget;
 import dev.trailwarden.aws.Clients;
 import dev.trailwarden.aws.DynamoBaselines;
+import dev.trailwarden.aws.DynamoGuardrails;
 import dev.trailwarden.aws.DynamoLedger;
 import dev.trailwarden.aws.HubTable;
 import dev.trailwarden.aws.KmsSeal;
+import dev.trailwarden.aws.PolicyDenials;
 import dev.trailwarden.aws.SdkMembers;
+import dev.trailwarden.aws.SdkOrganizations;
 import dev.trailwarden.core.baseline.Baseline;
 import dev.trailwarden.core.baseline.Baseline.Origin;
 import dev.trailwarden.core.baseline.TrailSettings;
+import dev.trailwarden.core.decision.House;
 import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.port.Baselines;
+import dev.trailwarden.core.port.Ledger;
+import dev.trailwarden.core.remedy.Guardian;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Outcome;
 import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
@@ -55,9 +61,20 @@ abstract class RestoreContract {
         Budget budget = new Budget(System::nanoTime);
         members = new SdkMembers(clients, budget, IRELAND.id(), Judge.MEMBER_ROLE, Clock.systemUTC());
         HubTable table = new HubTable(clients, budget, judge().table(), IRELAND.id());
-        baselines = new DynamoBaselines(table, new KmsSeal(clients, budget, judge().sealKey(), IRELAND.id()));
-        Matcher matcher = new Matcher(members, baselines, new DynamoLedger(table), Clock.systemUTC(), length -> {});
-        restorer = new Restorer(members, baselines, matcher, length -> {});
+        KmsSeal seal = new KmsSeal(clients, budget, judge().sealKey(), IRELAND.id());
+        baselines = new DynamoBaselines(table, seal);
+        Ledger ledger = new DynamoLedger(table);
+        House house = new House(Judge.MEMBER_ROLE, Optional.of(Judge.MANAGEMENT), List.of());
+        Matcher matcher = new Matcher(members, baselines, ledger, Clock.systemUTC(), length -> {});
+        Guardian guardian = new Guardian(
+                new SdkOrganizations(clients, budget, IRELAND.id(), house, Clock.systemUTC()),
+                new DynamoGuardrails(table, seal.forGuardrail()),
+                new PolicyDenials("aws", IRELAND.id(), "222222222222", house.memberRole()),
+                ledger,
+                house,
+                Clock.systemUTC(),
+                length -> {});
+        restorer = new Restorer(members, baselines, matcher, guardian, length -> {});
     }
 
     @AfterEach
