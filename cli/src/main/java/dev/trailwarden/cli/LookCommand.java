@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Has the hub look at every trail of an account: what differs from its baseline is put right, and a healthy",
-            "trail of which no baseline is kept gets one.",
+            "trail of which no baseline is kept gets one. A look at the management account is one at the guardrail, too.",
             "Exit code 0 if every trail is now what it should be, 1 if one is not."
         })
 final class LookCommand implements Callable<Integer> {
@@ -67,11 +67,17 @@ final class LookCommand implements Callable<Integer> {
         if (json) {
             ((ObjectNode) answer).put("account", id.value());
             out.println(answer);
-        } else if (answer.path("trails").isEmpty()) {
+            return;
+        }
+        if (answer.path("trails").isEmpty()) {
             out.println(id + ": this account has no trail of its own, and should have none.");
         } else {
             out.println(id + ":");
             SeenText.print(out, answer.path("trails"));
+        }
+        // The management account's look is one at the organization's guardrail, too.
+        if (answer.has("guardrail")) {
+            GuardrailText.seen(out, answer.get("guardrail"));
         }
     }
 }

@@ -16,6 +16,9 @@ import picocli.CommandLine.Command;
             ScpPlanCommand.class,
             ScpAttachCommand.class,
             ScpVerifyCommand.class,
-            ScpDetachCommand.class
+            ScpDetachCommand.class,
+            ScpKeepCommand.class,
+            ScpKeptCommand.class,
+            ScpReleaseCommand.class
         })
 final class ScpCommand {}

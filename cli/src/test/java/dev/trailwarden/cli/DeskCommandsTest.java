@@ -12,6 +12,8 @@ import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
 import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.organization.ControlPolicy;
+import dev.trailwarden.sandbox.organization.Organization;
 import dev.trailwarden.sandbox.service.Inbox.Mail;
 import dev.trailwarden.sandbox.trail.Trail;
 import java.nio.file.Files;
@@ -359,5 +361,58 @@ class DeskCommandsTest {
         assertThat(ran.err()).startsWith("trailwarden: ").contains(why);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.exit()).isEqualTo(Main.BAD_INPUT);
+    }
+
+    @Test
+    void theGuardrailIsKeptComparedGivenBackAsTextAndReleased() throws Exception {
+        Organization organization = sandbox.world().organization();
+        ControlPolicy ours = organization.policies().stream()
+                .filter(policy -> policy.name().equals("trailwarden-protect-trails"))
+                .findFirst()
+                .orElseThrow();
+        Ran none = run("scp", "keep");
+        assertThat(none.err()).contains("no service control policy whose name begins with trailwarden-guardrail");
+        assertThat(none.exit()).isEqualTo(Main.BAD_INPUT);
+        assertThat(run("scp", "keep", "p-1").err()).contains("'p-1' is not the id of a policy");
+        assertThat(run("scp", "kept").err()).contains("no guardrail is kept");
+
+        Ran kept = run("scp", "keep", ours.id(), "--by", "ute");
+        assertThat(kept.err()).isEmpty();
+        assertThat(kept.out())
+                .contains("is kept as it was on")
+                .contains("by ute")
+                .contains(ours.id());
+        Ran sound = run("scp", "kept");
+        assertThat(sound.out()).contains("The guardrail is sound.");
+        assertThat(sound.exit()).isZero();
+
+        String unit = organization.targetsOf(ours.id()).getFirst();
+        organization.detach(ours.id(), unit);
+        Ran differs = run("scp", "kept");
+        assertThat(differs.out())
+                .contains("target " + unit + ": kept attached, found detached")
+                .contains("  aws organizations attach-policy --policy-id " + ours.id() + " --target-id " + unit);
+        assertThat(differs.exit()).isEqualTo(Main.NOT_HELD);
+        assertThat(json(run("scp", "kept", "--json")).at("/now/state").asText()).isEqualTo("unheld");
+        Ran look = run("look", DemoOrganization.MANAGEMENT.value());
+        assertThat(look.out()).contains("The guardrail is unheld");
+        assertThat(look.exit()).isEqualTo(Main.NOT_HELD);
+        organization.attach(ours.id(), unit);
+
+        Path file = folder.resolve("guardrail.json");
+        assertThat(run("scp", "kept", "--text", ours.id(), "--out", file.toString())
+                        .exit())
+                .isZero();
+        assertThat(Files.readString(file)).isEqualTo(ours.policy().document().json());
+        assertThat(run("scp", "kept", "--text", "p-another01").err()).contains("has no policy 'p-another01'");
+        assertThat(run("scp", "kept", "--out", "x").err()).contains("--text POLICY_ID");
+
+        assertThat(run("scp", "release", "--by", "ute", "--reason", "CHG-1").out())
+                .contains("is released");
+        assertThat(run("scp", "release").exit()).isEqualTo(Main.BAD_INPUT);
+        assertThat(mails())
+                .extracting(Mail::subject)
+                .anySatisfy(subject -> assertThat(subject).startsWith("Trailwarden: CHANGED - "))
+                .anySatisfy(subject -> assertThat(subject).startsWith("Trailwarden: ACCEPTED - "));
     }
 }

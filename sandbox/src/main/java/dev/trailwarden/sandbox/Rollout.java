@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param accounts where the member stacks go
  * @param regions where the rules go
  * @param parameters of hub.yaml, beside those that every hub needs
+ * @param guardrail the ARNs of the policies that the hub may attach again, separated by commas
  */
 public record Rollout(
         String hub,
@@ -34,7 +35,8 @@ public record Rollout(
         Path jar,
         List<AccountId> accounts,
         List<Region> regions,
-        Map<String, String> parameters) {
+        Map<String, String> parameters,
+        String guardrail) {
     /** The address that {@code hub.yaml} subscribes. */
     public static final String ALERT_EMAIL = "security@example.com";
 
@@ -67,7 +69,8 @@ public record Rollout(
                 jar,
                 DemoOrganization.ACCOUNTS,
                 List.of(Region.US_EAST_1, DemoOrganization.HUB_REGION, new Region("us-west-2")),
-                Map.of());
+                Map.of(),
+                "");
     }
 
     /**
@@ -77,7 +80,7 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withHub(String template) {
-        return new Rollout(template, memberRoles, memberRules, jar, accounts, regions, parameters);
+        return new Rollout(template, memberRoles, memberRules, jar, accounts, regions, parameters, guardrail);
     }
 
     /**
@@ -87,7 +90,7 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withMemberRoles(String template) {
-        return new Rollout(hub, template, memberRules, jar, accounts, regions, parameters);
+        return new Rollout(hub, template, memberRules, jar, accounts, regions, parameters, guardrail);
     }
 
     /**
@@ -97,7 +100,7 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withMemberRules(String template) {
-        return new Rollout(hub, memberRoles, template, jar, accounts, regions, parameters);
+        return new Rollout(hub, memberRoles, template, jar, accounts, regions, parameters, guardrail);
     }
 
     /**
@@ -107,7 +110,17 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withParameters(Map<String, String> other) {
-        return new Rollout(hub, memberRoles, memberRules, jar, accounts, regions, Map.copyOf(other));
+        return new Rollout(hub, memberRoles, memberRules, jar, accounts, regions, Map.copyOf(other), guardrail);
+    }
+
+    /**
+     * The same rollout to a management account that lets the hub attach policies again.
+     *
+     * @param arns of the policies
+     * @return a new rollout
+     */
+    public Rollout withGuardrail(List<String> arns) {
+        return new Rollout(hub, memberRoles, memberRules, jar, accounts, regions, parameters, String.join(",", arns));
     }
 
     /**
@@ -118,7 +131,8 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout across(List<AccountId> members, List<Region> places) {
-        return new Rollout(hub, memberRoles, memberRules, jar, List.copyOf(members), List.copyOf(places), parameters);
+        return new Rollout(
+                hub, memberRoles, memberRules, jar, List.copyOf(members), List.copyOf(places), parameters, guardrail);
     }
 
     /** Deploys everything, or updates what a former deployment left. */
@@ -141,7 +155,8 @@ public record Rollout(
                 "OrganizationId", DemoOrganization.ID,
                 "ManagementAccountId", DemoOrganization.MANAGEMENT.value(),
                 "HubAccountId", DemoOrganization.SECURITY.value(),
-                "HubRegion", DemoOrganization.HUB_REGION.name());
+                "HubRegion", DemoOrganization.HUB_REGION.name(),
+                "GuardrailPolicyArns", guardrail);
         for (AccountId account : accounts) {
             delivery.stacks().deploy(target(account, DemoOrganization.HUB_REGION, ROLES_STACK), template, parameters);
         }

@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** What happened in one scenario, as the world shows it, and what had to hold. */
 final class Notebook {
+    private static final Set<String> WATCHED = Set.of("cloudtrail.amazonaws.com", "organizations.amazonaws.com");
+
     private final Sandbox sandbox;
     private final Instant began;
     private final List<Moment> moments = new CopyOnWriteArrayList<>();
@@ -103,7 +106,7 @@ final class Notebook {
     }
 
     private void note(ObjectNode record) {
-        boolean changes = record.path("eventSource").asText().equals("cloudtrail.amazonaws.com")
+        boolean changes = WATCHED.contains(record.path("eventSource").asText())
                 && !record.path("readOnly").asBoolean();
         if (!changes) {
             return;
@@ -114,7 +117,16 @@ final class Notebook {
         String refused = record.hasNonNull("errorCode")
                 ? " and is refused (" + record.path("errorCode").asText() + ")"
                 : "";
-        String what = Stream.of("name", "trailName", "resourceId", "eventDataStore", "delegatedAdminAccountId")
+        String what = Stream.of(
+                        "policyId",
+                        "name",
+                        "trailName",
+                        "resourceId",
+                        "eventDataStore",
+                        "delegatedAdminAccountId",
+                        "accountId",
+                        "rootId",
+                        "servicePrincipal")
                 .map(field -> record.at("/requestParameters/" + field).asText(""))
                 .filter(text -> !text.isEmpty())
                 .map(text -> " on " + text)

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.Sandbox;
 import dev.trailwarden.sandbox.model.AccountId;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Somebody of the security team, who asks the hub's desk what the command asks it. */
@@ -65,6 +66,13 @@ final class Operator {
         return ask(
                 "trailwarden baseline list --account " + account,
                 request("baseline-list").put("account", account.value()));
+    }
+
+    /** {@code trailwarden scp keep}. */
+    JsonNode keepGuardrail(List<String> policies) {
+        ObjectNode request = request("guardrail-keep").put("by", WHO);
+        policies.forEach(request.putArray("policies")::add);
+        return ask("trailwarden scp keep " + String.join(" ", policies), request);
     }
 
     private JsonNode ask(String command, ObjectNode request) {

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Somebody with credentials, who calls AWS with the same SDK that everybody uses. */
@@ -54,6 +55,21 @@ public final class Person {
     public Optional<String> cloudTrail(Region region, Consumer<CloudTrailClient> calls) {
         try (CloudTrailClient cloudTrail = client(CloudTrailClient.builder(), region)) {
             calls.accept(cloudTrail);
+            return Optional.empty();
+        } catch (AwsServiceException e) {
+            return Optional.of(e.awsErrorDetails().errorCode());
+        }
+    }
+
+    /**
+     * Calls Organizations, which is in us-east-1.
+     *
+     * @param calls one call, or several in a row; the first that is refused ends them
+     * @return the error code AWS answered with, or nothing if it did as told
+     */
+    public Optional<String> organizations(Consumer<OrganizationsClient> calls) {
+        try (OrganizationsClient organizations = client(OrganizationsClient.builder(), Region.US_EAST_1)) {
+            calls.accept(organizations);
             return Optional.empty();
         } catch (AwsServiceException e) {
             return Optional.of(e.awsErrorDetails().errorCode());

@@ -26,6 +26,7 @@ final class Scenery {
     private final List<Trail> trails;
     private final EventDataStore store;
     private final List<Map<String, AttributeValue>> baselines;
+    private final OrganizationScenery organization;
 
     /** Takes everything as it is now. */
     Scenery(World world, Memory memory) {
@@ -34,6 +35,7 @@ final class Scenery {
         this.trails = world.trails().all();
         this.store = world.stores().find(DemoTrails.PAYMENTS_STORE).orElseThrow();
         this.baselines = memory.baselines();
+        this.organization = new OrganizationScenery(world);
     }
 
     /** Makes everything so again, unseen by any event. */
@@ -49,7 +51,13 @@ final class Scenery {
         if (!world.organization().delegates(CLOUDTRAIL).contains(DemoOrganization.SECURITY)) {
             world.organization().delegate(DemoOrganization.SECURITY, CLOUDTRAIL);
         }
+        organization.setUp();
         memory.become(baselines);
+    }
+
+    /** Whether the organization's policies, units and trusted services are what they were before the scenario. */
+    boolean organizationIsAsBefore() {
+        return organization.isAsBefore();
     }
 
     /** A trail as it was. */

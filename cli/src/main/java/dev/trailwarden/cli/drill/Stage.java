@@ -258,6 +258,11 @@ public final class Stage {
                 differences.isEmpty());
     }
 
+    /** Whether the organization's policies, units and trusted services are what they were before the scenario. */
+    boolean organizationIsAsBefore() {
+        return scenery.organizationIsAsBefore();
+    }
+
     /** Expects that one attack was undone to the last setting, and told once. */
     void expectUndone() {
         expectAsBefore();

@@ -5,6 +5,8 @@ import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /** The organization with Trailwarden deployed in it, on which one scenario after the other is played. */
@@ -25,7 +27,7 @@ public final class Theatre implements AutoCloseable {
         sandbox = Sandbox.start(new Sandbox.Settings(0, fast ? 0.001 : 0.03, line -> {}));
         boolean open = false;
         try {
-            backstage = new Backstage(sandbox, Rollout.of(home));
+            backstage = new Backstage(sandbox, guarded(Rollout.of(home)));
             memory = new Memory(sandbox);
             backstage.deploy();
             firstLook(new Operator(sandbox, command -> {}));
@@ -36,6 +38,13 @@ public final class Theatre implements AutoCloseable {
                 sandbox.close();
             }
         }
+    }
+
+    /** The organization's own guardrail may be attached again; whether it is, is said by what is kept. */
+    private Rollout guarded(Rollout rollout) {
+        return rollout.withParameters(Map.of("GuardrailReattach", "true"))
+                .withGuardrail(
+                        List.of(Guardrails.demo(sandbox.world().organization()).arn()));
     }
 
     /** What people do after a rollout: let the hub see every account, and agree to what it does not take by itself. */
@@ -50,7 +59,7 @@ public final class Theatre implements AutoCloseable {
      * @param rollout what to deploy
      */
     void deploy(Rollout rollout) {
-        backstage.use(rollout);
+        backstage.use(guarded(rollout));
         backstage.deploy();
         // A session that was opened before is still good; a new process has none.
         backstage.recycleHub();

@@ -111,6 +111,18 @@ class EveryPermissionIsNeededTest {
                             "trailwarden-remediation LookAtEventDataStoresAndMakeThemCollect cloudtrail:RestoreEventDataStore",
                             "trailwarden-remediation LookAtEventDataStoresAndMakeThemCollect cloudtrail:UpdateEventDataStore")),
             Map.entry(
+                    "guardrail-detached",
+                    List.of(
+                            "trailwarden-remediation LookAtTheGuardrail organizations:DescribePolicy",
+                            "trailwarden-remediation LookAtTheGuardrail organizations:ListTargetsForPolicy",
+                            "trailwarden-remediation AttachTheGuardrailAgain organizations:AttachPolicy",
+                            "trailwarden-remediation WhereverItWasAttached organizations:AttachPolicy")),
+            Map.entry(
+                    "guardrail-found-by-a-look",
+                    List.of(
+                            "trailwarden-remediation LookAtTheGuardrail organizations:ListPolicies",
+                            "trailwarden-remediation LookAtTheGuardrail organizations:ListRoots")),
+            Map.entry(
                     "exempt-unit",
                     List.of("trailwarden-remediation AskForNamesAndUnitsOfAccounts organizations:ListParents")));
 

@@ -306,10 +306,10 @@ public final class Guardian {
                 : " It is not attached to " + some(missing) + " any more, and a changed text is not attached anew.";
         List<Advice> advice = new ArrayList<>();
         advice.add(new Advice(
-                "Put the kept text back, in the management account:",
+                "Have the hub write the kept text into a file:",
                 Optional.of("trailwarden scp kept --text " + kept.id() + " --out guardrail.json")));
         advice.add(new Advice(
-                "Then, in the same folder:",
+                "Then put it back, in the management account:",
                 Optional.of("aws organizations update-policy --policy-id " + kept.id()
                         + " --content file://guardrail.json")));
         advice.addAll(attach(kept, missing));
