@@ -49,6 +49,21 @@ class HubSettingsTest {
     }
 
     @Test
+    void nothingIsAttachedUnlessTheOperatorSaysSo() {
+        assertThat(HubSettings.from(GOOD).house().reattach()).isFalse();
+        assertThat(with("GUARDRAIL_REATTACH", "false").house().reattach()).isFalse();
+        assertThat(with("GUARDRAIL_REATTACH", "true").house().reattach()).isTrue();
+        assertThatThrownBy(() -> with("GUARDRAIL_REATTACH", "yes"))
+                .hasMessageContaining("GUARDRAIL_REATTACH: 'yes' is neither true nor false");
+    }
+
+    @Test
+    void thePlaceOfTheHubIsThatOfItsTopic() {
+        assertThat(HubSettings.from(GOOD).account()).isEqualTo("222222222222");
+        assertThat(HubSettings.from(GOOD).partition()).isEqualTo("aws");
+    }
+
+    @Test
     void modeWindowAndExemptionsAreTaken() {
         House house = with("MODE", "observe", "BREAK_GLASS_HOURS", "72", "EXEMPTIONS", """
                 [{"account":"333333333333","effect":"exempt","until":"2027-03-31","reason":"moves to a new bucket"}]

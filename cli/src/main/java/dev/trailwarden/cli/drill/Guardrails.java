@@ -10,9 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.organization.ControlPolicy;
 import dev.trailwarden.sandbox.organization.Organization;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The guardrail that guards all trails: whoever weakens it, and whoever tries to have the hub weaken it. */
 final class Guardrails {
@@ -44,6 +47,11 @@ final class Guardrails {
                     "Calls about the guardrail fail and are replayed, so that the hub might undo what is right.",
                     false,
                     Guardrails::turnedAround),
+            new Scenario(
+                    "guardrail-forged",
+                    "Somebody who may write the hub's table adds a place to the kept guardrail; nothing is attached there.",
+                    false,
+                    Guardrails::forged),
             new Scenario(
                     "hostile-policy",
                     "Somebody attaches an SCP that keeps the hub from starting trails; everyday SCPs are not told.",
@@ -199,6 +207,32 @@ final class Guardrails {
                         .allMatch(mail -> mail.subject().startsWith("Trailwarden: FAILED ATTEMPT - ")
                                 || mail.subject().startsWith("Trailwarden: NO DIFFERENCE - ")));
         stage.expectNoDeadLetters();
+    }
+
+    private static void forged(Stage stage) throws Exception {
+        String id = keep(stage);
+        String unit = organization(stage).targetsOf(id).getFirst();
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        for (Map<String, AttributeValue> item : stage.memory().guardrail()) {
+            Map<String, AttributeValue> forged = new HashMap<>(item);
+            forged.computeIfPresent("body", (name, body) -> AttributeValue.fromS(
+                    body.s().replace("\"" + unit + "\"", "\"" + unit + "\",\"" + RESEARCH + "\"")));
+            items.add(forged);
+        }
+        stage.expect("one record is kept, and it is changed", items.size() == 1);
+        stage.memory().put(items);
+        stage.remark("security", "somebody adds account " + RESEARCH + " to the kept guardrail in the table");
+        admin(stage).organizations(calls -> calls.detachPolicy(request -> request.policyId(id).targetId(unit)));
+        stage.settle();
+        stage.expect(
+                "what cannot be trusted is not applied",
+                organization(stage).targetsOf(id).isEmpty() && stage.repairs().isEmpty());
+        stage.expectOneAlert("NOT RESTORED");
+        stage.expectTold(
+                "it says that the record is forged",
+                "the kept guardrail is not what Trailwarden wrote: its seal does not hold",
+                "trailwarden scp keep");
+        stage.expect("the event is kept", stage.deadLetters().size() == 1);
     }
 
     private static void hostile(Stage stage) throws Exception {

@@ -36,6 +36,11 @@ final class Memory implements AutoCloseable {
                 item -> key(item, "pk").equals("baselines") || key(item, "sk").startsWith("baseline#"));
     }
 
+    /** The kept guardrail, if one is kept. */
+    List<Map<String, AttributeValue>> guardrail() {
+        return items(item -> key(item, "pk").equals("guardrail"));
+    }
+
     /** Every incident. */
     List<Map<String, AttributeValue>> incidents() {
         return items(item -> key(item, "pk").startsWith("incident#"));
