@@ -243,7 +243,8 @@ class RolloutTest {
     @ParameterizedTest
     @CsvSource({
         "aws:PrincipalOrgID: !Ref OrganizationId, aws:PrincipalOrgID: o-somebodyelse",
-        "events:source: aws.cloudtrail,           events:source: aws.ec2",
+        // Of the bus policy; the rule's own pattern is written two levels further out.
+        "'              - aws.cloudtrail', '              - aws.ec2'",
         "role/trailwarden/trailwarden-forwarder,  role/trailwarden-forwarder",
         "events:eventBusInvocation: \"true\",     events:eventBusInvocation: \"false\""
     })
