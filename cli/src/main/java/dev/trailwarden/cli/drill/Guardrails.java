@@ -215,14 +215,18 @@ final class Guardrails {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         for (Map<String, AttributeValue> item : stage.memory().guardrail()) {
             Map<String, AttributeValue> forged = new HashMap<>(item);
-            forged.computeIfPresent("body", (name, body) -> AttributeValue.fromS(
-                    body.s().replace("\"" + unit + "\"", "\"" + unit + "\",\"" + RESEARCH + "\"")));
+            forged.computeIfPresent(
+                    "body",
+                    (name, body) -> AttributeValue.fromS(
+                            body.s().replace("\"" + unit + "\"", "\"" + unit + "\",\"" + RESEARCH + "\"")));
             items.add(forged);
         }
         stage.expect("one record is kept, and it is changed", items.size() == 1);
         stage.memory().put(items);
         stage.remark("security", "somebody adds account " + RESEARCH + " to the kept guardrail in the table");
-        admin(stage).organizations(calls -> calls.detachPolicy(request -> request.policyId(id).targetId(unit)));
+        admin(stage)
+                .organizations(calls ->
+                        calls.detachPolicy(request -> request.policyId(id).targetId(unit)));
         stage.settle();
         stage.expect(
                 "what cannot be trusted is not applied",
