@@ -234,7 +234,7 @@ final class Guardrails {
         stage.expectOneAlert("NOT RESTORED");
         stage.expectTold(
                 "it says that the record is forged",
-                "the kept guardrail is not what Trailwarden wrote: its seal does not hold",
+                "kept guardrail is not what Trailwarden wrote: its seal does not hold",
                 "trailwarden scp keep");
         stage.expect("the event is kept", stage.deadLetters().size() == 1);
     }

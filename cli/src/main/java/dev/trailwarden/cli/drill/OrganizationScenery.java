@@ -45,10 +45,14 @@ final class OrganizationScenery {
             Set<String> before = targets.getOrDefault(policy.id(), Set.of());
             Set<String> now = Set.copyOf(organization.targetsOf(policy.id()));
             before.stream().filter(one -> !now.contains(one)).forEach(one -> organization.attach(policy.id(), one));
+            if (policy.awsManaged()) {
+                // It is everywhere, also on accounts that have been added since.
+                continue;
+            }
             now.stream().filter(one -> !before.contains(one)).forEach(one -> organization.detach(policy.id(), one));
             if (!texts.containsKey(policy.id())) {
                 organization.deletePolicy(policy.id());
-            } else if (!policy.awsManaged()) {
+            } else {
                 organization.updatePolicy(
                         policy.id(), Optional.empty(), Optional.empty(), Optional.ofNullable(texts.get(policy.id())));
             }
