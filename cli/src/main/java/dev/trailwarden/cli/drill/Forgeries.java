@@ -89,7 +89,9 @@ final class Forgeries {
     /** The template as somebody careless would leave it: anybody of the organization, any source. */
     private static String opened(String hub) {
         String open = hub.replace("""
-                                    events:source: aws.cloudtrail
+                                    events:source:
+                                      - aws.cloudtrail
+                                      - aws.organizations
                                     events:detail-type: AWS API Call via CloudTrail
                                   ArnLike:
                                     aws:PrincipalArn: !Sub arn:${AWS::Partition}:iam::*:role/trailwarden/trailwarden-forwarder
@@ -100,6 +102,7 @@ final class Forgeries {
                               EventPattern:
                                 source:
                                   - aws.cloudtrail
+                                  - aws.organizations
                                 detail-type:
                         """, """
                               EventPattern:
