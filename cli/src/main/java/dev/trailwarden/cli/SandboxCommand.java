@@ -128,6 +128,10 @@ final class SandboxCommand implements Callable<Integer> {
         DemoOrganization.ACCOUNTS.forEach(account -> text.append(' ').append(account));
         text.append("\nTry, as mallory of 333333333333:\n  aws cloudtrail stop-logging --name payments-trail\n")
                 .append("  aws cloudtrail get-trail-status --name payments-trail\n");
+        text.append("\nAttach the guardrail, as admin of 111111111111, and try again:\n")
+                .append("  ./trailwarden scp attach --target payments --profile hardened,guard --break-glass '")
+                .append(DemoOrganization.BREAK_GLASS)
+                .append("'\n  ./trailwarden scp verify --target payments\n");
         return text.toString();
     }
 

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "With --principal, --action and --resource: whether that one call is allowed (0) or denied (1)."
         })
 final class ScpTestCommand implements Callable<Integer> {
-    private static final int LONGEST_FILE = 1024 * 1024;
+    private static final int LONGEST_FILE = 32 * 1024 * 1024;
     private static final int MOST_SHOWN = 20;
 
     @Spec
