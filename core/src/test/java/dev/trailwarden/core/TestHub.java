@@ -20,6 +20,7 @@ import java.time.Instant;
 
 /** A whole hub with everything around it in memory, and a clock that stands still until it is moved. */
 public final class TestHub {
+    private Runnable meanwhile = () -> {};
     private Instant now;
     private final InMemoryMembers members;
     private final InMemoryBaselines baselines = new InMemoryBaselines();
@@ -98,7 +99,12 @@ public final class TestHub {
 
     /** Tells. */
     public Teller teller() {
-        return new Teller(alerts, ledger, directory, () -> now);
+        return new Teller(alerts, ledger, directory, () -> now, ignored -> meanwhile.run());
+    }
+
+    /** Says what happens while somebody waits before telling. */
+    public void meanwhile(Runnable happens) {
+        meanwhile = happens;
     }
 
     /** Time passes. */

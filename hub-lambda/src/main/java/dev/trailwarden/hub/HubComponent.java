@@ -131,8 +131,8 @@ interface HubComponent {
 
         @Provides
         @Singleton
-        static Teller teller(AlertSink alerts, Ledger ledger, Directory directory, Clock clock) {
-            return new Teller(alerts, ledger, directory, clock);
+        static Teller teller(AlertSink alerts, Ledger ledger, Directory directory, Clock clock, Pause pause) {
+            return new Teller(alerts, ledger, directory, clock, pause);
         }
 
         // ---- what operators ask for, and the digests

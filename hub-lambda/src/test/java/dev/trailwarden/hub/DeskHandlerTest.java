@@ -170,7 +170,7 @@ class DeskHandlerTest {
         Guardian guardian =
                 new Guardian(attachable -> organization, guardrails, denials, ledger, house, clock, length -> {});
         Restorer restorer = new Restorer(members, baselines, matcher, guardian, length -> {});
-        Teller teller = new Teller(alerts, ledger, directory, clock);
+        Teller teller = new Teller(alerts, ledger, directory, clock, length -> {});
         Look look = new Look(house, members, baselines, ledger, directory, matcher, restorer, teller, clock);
         HubComponent hub = mock(HubComponent.class);
         when(hub.look()).thenReturn(look);

@@ -140,7 +140,7 @@ class HubHandlerTest {
                         house,
                         new Judge(house, directory, clock),
                         new Restorer(members, baselines, matcher, guardian(house, clock), length -> {}),
-                        new Teller(sink, ledger, directory, clock),
+                        new Teller(sink, ledger, directory, clock, length -> {}),
                         (event, why) -> {},
                         clock));
         when(hub.budget()).thenReturn(new Budget(System::nanoTime));

@@ -8,6 +8,7 @@ import dev.trailwarden.core.port.AlertSink;
 import dev.trailwarden.core.port.Directory;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.LedgerFault;
+import dev.trailwarden.core.port.Pause;
 import dev.trailwarden.core.remedy.Outcome;
 import dev.trailwarden.core.tamper.Tamper;
 import java.time.Duration;
@@ -24,10 +25,14 @@ public final class Teller {
     /** As long as an invocation lasts: who has not told by then is dead. Shorter than until Lambda's last retry. */
     private static final Duration CLAIM = Duration.ofMinutes(2);
 
+    /** As long as a process of the hub that is starting takes from restoring to telling. */
+    private static final Duration FOR_ANOTHER_DELIVERY = Duration.ofSeconds(2);
+
     private final AlertSink alerts;
     private final Ledger ledger;
     private final Directory directory;
     private final InstantSource clock;
+    private final Pause pause;
     private final Flood flood;
 
     /**
@@ -35,12 +40,14 @@ public final class Teller {
      * @param ledger what was told before
      * @param directory the accounts' names
      * @param clock the time
+     * @param pause waits for another delivery of the same event to say what it did
      */
-    public Teller(AlertSink alerts, Ledger ledger, Directory directory, InstantSource clock) {
+    public Teller(AlertSink alerts, Ledger ledger, Directory directory, InstantSource clock, Pause pause) {
         this.alerts = alerts;
         this.ledger = ledger;
         this.directory = directory;
         this.clock = clock;
+        this.pause = pause;
         this.flood = new Flood(ledger);
     }
 
@@ -61,11 +68,12 @@ public final class Teller {
      * @param draft the alert, with the verdict as this delivery or look alone would have it
      */
     public Telling tell(Alert draft) {
-        Instant now = clock.instant();
         Alert alert = draft;
         Optional<Incident> before = Optional.empty();
+        Instant now = clock.instant();
         try {
-            before = ledger.recall(draft.incident());
+            before = recall(draft);
+            now = clock.instant();
             Verdict verdict = inTheLightOf(before, draft.verdict());
             alert = draft.withVerdict(verdict);
             if (isOldNews(before, verdict, draft.outcome())) {
@@ -83,6 +91,17 @@ public final class Teller {
             alert = alert.noting("What was told before is not known, so this may be a repetition: " + fault.what());
         }
         return send(alert, incident(alert, before, true, now), now);
+    }
+
+    private Optional<Incident> recall(Alert draft) throws LedgerFault {
+        Optional<Incident> before = ledger.recall(draft.incident());
+        if (before.isPresent() || !foundSound(draft.verdict())) {
+            return before;
+        }
+        // Perhaps it is sound because another process has just restored it for the same event: that one has more to
+        // tell.
+        pause.of(FOR_ANOTHER_DELIVERY);
+        return ledger.recall(draft.incident());
     }
 
     /**
@@ -171,7 +190,7 @@ public final class Teller {
         if ((now == Verdict.BREAK_GLASS || now == Verdict.EXEMPT) && !was.open()) {
             return was;
         }
-        boolean foundSound = now == Verdict.LOGGING_AGAIN || now == Verdict.UNCHANGED || now == Verdict.UNCLEAR;
+        boolean foundSound = foundSound(now);
         if (!foundSound && !now.sound()) {
             return now;
         }
@@ -179,6 +198,10 @@ public final class Teller {
             return before.get().told() && now.sound() ? Verdict.RESTORED_LATE : now;
         }
         return foundSound ? was : now;
+    }
+
+    private static boolean foundSound(Verdict verdict) {
+        return verdict == Verdict.LOGGING_AGAIN || verdict == Verdict.UNCHANGED || verdict == Verdict.UNCLEAR;
     }
 
     /** Told already, and nothing was done since: a trail that had to be restored once more is news. */

@@ -39,6 +39,19 @@ final class TellerTest {
     }
 
     @Test
+    void whoFindsATrailRestoredByAnotherDeliveryLetsThatOneTell() throws Exception {
+        byte[] event = Fixtures.JSON.writeValueAsBytes(
+                Fixtures.of("stop-logging", "by-name").json());
+        hub.meanwhile(() -> {
+            audit.stop(now);
+            assertThat(hub.response().respond(event).told()).isTrue();
+        });
+
+        assertThat(hub.response().respond(event).told()).isFalse();
+        assertThat(hub.alerts().sent()).extracting(Alert::verdict).containsExactly(Verdict.RESTORED);
+    }
+
+    @Test
     void whoStopsATrailAgainAndAgainIsCalledThatAndDoesNotFloodAnybody() throws Exception {
         for (int i = 1; i <= 30; i++) {
             audit.stop(hub.now());
