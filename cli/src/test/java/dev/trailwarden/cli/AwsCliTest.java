@@ -274,6 +274,78 @@ class AwsCliTest {
     }
 
     @Test
+    void underTheGuardrailStackSetsStillDeployAndAnAdministratorDoesNot() throws Exception {
+        String unit = management()
+                .aws("organizations list-parents --child-id 444444444444 --query Parents[0].Id --output text")
+                .output
+                .strip();
+        management()
+                .aws(
+                        "cloudformation create-stack-set --stack-set-name trailwarden-extra --permission-model"
+                                + " SERVICE_MANAGED --auto-deployment Enabled=false --template-body",
+                        rule("one"))
+                .json();
+        deployed(management()
+                .aws("cloudformation create-stack-instances --stack-set-name trailwarden-extra --regions eu-west-1"
+                        + " --deployment-targets OrganizationalUnitIds=" + unit
+                        + ",Accounts=444444444444,AccountFilterType=INTERSECTION"));
+        Launched.Ran attached = trailwarden(
+                management(),
+                "scp",
+                "attach",
+                "--yes",
+                "--target",
+                "research",
+                "--profile",
+                "hardened,guard",
+                "--break-glass",
+                "arn:aws:iam::*:role/security/BreakGlass");
+        Shell administrator = as("444444444444", "admin");
+
+        Ran updated = management()
+                .aws("cloudformation update-stack-set --stack-set-name trailwarden-extra --template-body", rule("two"));
+        deployed(updated);
+        JsonNode rule = administrator
+                .aws("events describe-rule --name trailwarden-extra")
+                .json();
+        Ran rewritten =
+                administrator.aws("events put-rule --name trailwarden-extra --state DISABLED --event-pattern {}");
+        String stack = administrator
+                .aws(
+                        "cloudformation describe-stacks --output text --query",
+                        "Stacks[?contains(StackName,'trailwarden-extra')].StackName")
+                .output
+                .strip();
+        Ran deleted = administrator.aws("cloudformation delete-stack --stack-name " + stack);
+        Launched.Ran detached = trailwarden(management(), "scp", "detach", "--yes", "--delete", "--target", "research");
+
+        assertThat(attached.exit()).as(attached.err()).isZero();
+        assertThat(rule.path("Description").asText()).isEqualTo("two");
+        rewritten.fails("AccessDeniedException", "PutRule");
+        assertThat(stack).startsWith("StackSet-trailwarden-extra-");
+        deleted.fails("AccessDenied", "DeleteStack");
+        assertThat(deleted.output).contains("with an explicit deny in a service control policy");
+        assertThat(detached.exit()).as(detached.err()).isZero();
+    }
+
+    private static String rule(String description) {
+        return """
+                {"Resources": {"Rule": {"Type": "AWS::Events::Rule", "Properties": {
+                  "Name": "trailwarden-extra", "Description": "%s", "EventPattern": {"source": ["shop"]}}}}}""".formatted(description);
+    }
+
+    private static void deployed(Ran asked) throws Exception {
+        String operation = asked.json().path("OperationId").asText();
+        assertThat(management()
+                        .aws("cloudformation describe-stack-set-operation --stack-set-name trailwarden-extra"
+                                + " --operation-id " + operation)
+                        .json()
+                        .at("/StackSetOperation/Status")
+                        .asText())
+                .isEqualTo("SUCCEEDED");
+    }
+
+    @Test
     void trailsAreDescribedListedAndGot() throws Exception {
         JsonNode described =
                 mallory().aws("--region us-east-1 cloudtrail describe-trails").json();

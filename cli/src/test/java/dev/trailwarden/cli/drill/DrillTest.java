@@ -8,10 +8,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every scenario of the drill, on one organization, one after the other. */
+@Execution(ExecutionMode.CONCURRENT)
 class DrillTest {
     private static Theatre theatre;
 
@@ -29,6 +32,7 @@ class DrillTest {
         return Scenarios.ALL.stream().map(Scenario::id);
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest
     @MethodSource("scenarios")
     void everythingHolds(String id) throws Exception {
@@ -39,6 +43,7 @@ class DrillTest {
                         assertThat(expectation.held()).as(expectation.claim()).isTrue());
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void idsAreUniqueAndTheTourIsShort() {
         List<String> ids = scenarios().toList();

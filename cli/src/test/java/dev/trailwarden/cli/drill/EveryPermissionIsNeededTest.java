@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Takes one permission after the other out of the roles of our templates, deploys what is left, and expects the scenario
  * that uses it to fail. A permission that nothing misses should not be there.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class EveryPermissionIsNeededTest {
     private static final Path HOME = Path.of(System.getProperty("trailwarden.home"));
     private static final String HUB = "hub-lambda/hub.yaml";
@@ -177,6 +180,7 @@ class EveryPermissionIsNeededTest {
         return byPermission;
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void everyPermissionHasAScenarioThatMissesIt() throws Exception {
         assertThat(permissions().map(Permission::toString))
@@ -184,6 +188,7 @@ class EveryPermissionIsNeededTest {
                 .containsExactlyInAnyOrderElementsOf(telltales().keySet());
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest
     @MethodSource("permissions")
     void withoutItThatScenarioFails(Permission permission) throws Exception {
@@ -194,6 +199,7 @@ class EveryPermissionIsNeededTest {
         assertThat(holds(scenario)).as(scenario + " without " + permission).isFalse();
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void withNothingTakenAwayEachOfThemHolds() throws Exception {
         deploy(HUB, tree(HUB));
@@ -204,6 +210,7 @@ class EveryPermissionIsNeededTest {
         assertThat(holds("stranger")).isTrue();
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void withoutTheOrganizationInTheBusPolicyTheStrangerIsLetIn() throws Exception {
         ObjectNode tree = tree(HUB);
@@ -214,6 +221,7 @@ class EveryPermissionIsNeededTest {
         assertThat(holds("stranger")).isFalse();
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void withoutTheOrganizationInTheTrustTheRoleStillAsksForTheHubsName() throws Exception {
         ObjectNode tree = tree(ROLES);
