@@ -39,7 +39,8 @@ final class AwsClients implements AutoCloseable {
         try {
             return DefaultAwsRegionProviderChain.builder().build().getRegion().id();
         } catch (SdkClientException e) {
-            throw new Main.BadInput("the hub's Region is not known; give --region, or set AWS_REGION");
+            throw new Main.BadInput(
+                    "no Region is set; give the one in which the hub is by --region, or set AWS_REGION");
         }
     }
 

@@ -11,7 +11,7 @@ final class AwsOptions {
     @Option(
             names = "--region",
             paramLabel = "REGION",
-            description = "The hub's Region (default: AWS_REGION, or the profile's).")
+            description = "The Region in which the hub is (default: AWS_REGION, or the profile's).")
     private @Nullable String region;
 
     @Option(
