@@ -3,6 +3,7 @@ package dev.trailwarden.sandbox.lambda;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,18 +31,17 @@ final class RuntimeClient {
         Set<String> classPath = new LinkedHashSet<>();
         classPath.add(settings.jar().toString());
         PARTS.forEach(part -> classPath.add(jarOf(part).toString()));
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Lambda leaves a part of a function's memory to the JVM itself.
                 "-Xmx%dm".formatted(settings.memoryMegabytes() * 85L / 100),
                 "-XX:+UseSerialGC",
                 // The managed java25 runtime stops at C1 (Lambda developer guide, "Java function settings").
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                String.join(File.pathSeparator, classPath),
-                MAIN,
-                settings.handler());
+                "--enable-native-access=ALL-UNNAMED"));
+        NativeLibrary.file().ifPresent(file -> command.add("-D" + NativeLibrary.PROPERTY + "=" + file));
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), MAIN, settings.handler()));
+        return command;
     }
 
     private static Path jarOf(String className) {

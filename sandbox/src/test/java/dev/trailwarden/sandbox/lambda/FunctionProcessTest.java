@@ -17,7 +17,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +64,21 @@ class FunctionProcessTest {
                 log::add);
         started.add(function);
         return function;
+    }
+
+    @Test
+    void processesThatStartAtOnceDoNotSpoilEachOther() throws Exception {
+        List<FunctionProcess> functions = Stream.generate(() -> function(Duration.ofSeconds(60), Map.of()))
+                .limit(8)
+                .toList();
+        try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Invocation>> invocations = all.invokeAll(functions.stream()
+                    .<Callable<Invocation>>map(function -> () -> function.invoke("r1", ARN, "\"count\""))
+                    .toList());
+            for (Future<Invocation> invocation : invocations) {
+                assertThat(invocation.get().outcome()).isEqualTo(new Returned("1"));
+            }
+        }
     }
 
     @Test
