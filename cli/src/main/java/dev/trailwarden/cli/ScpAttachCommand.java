@@ -60,31 +60,14 @@ final class ScpAttachCommand implements Callable<Integer> {
                 LiveText.plan(out, plan, false);
                 out.println();
             }
-            if (dryRun || plan.changes().isEmpty()) {
-                if (json) {
-                    out.println(answer.put("ok", true));
-                } else if (dryRun) {
-                    out.println("Dry run: nothing was changed.");
-                }
-                out.flush();
-                return Main.OK;
-            }
-            if (!consent.given(
-                    out, "Attach the guardrail to " + PlainText.of(plan.target().said(), 300) + "?")) {
-                out.println("Nothing was changed.");
-                out.flush();
-                return Main.BAD_INPUT;
-            }
-            Writing writing = new Writing(live, out, json);
-            List<String> differences = writing.make(plan.before(), plan.changes());
-            if (json) {
-                writing.report(answer, differences);
-                out.println(answer);
-            } else {
-                afterwards(out, plan, differences);
-            }
-            out.flush();
-            return differences.isEmpty() ? Main.OK : Main.NOT_HELD;
+            return new Writing(live, out, json, dryRun, consent)
+                    .carryOut(
+                            "Attach the guardrail to "
+                                    + PlainText.of(plan.target().said(), 300) + "?",
+                            plan.before(),
+                            plan.changes(),
+                            answer,
+                            differences -> afterwards(out, plan, differences));
         }
     }
 

@@ -71,31 +71,16 @@ final class ScpDetachCommand implements Callable<Integer> {
             if (!json) {
                 print(out, detachment);
             }
-            if (dryRun || detachment.changes().isEmpty()) {
-                if (json) {
-                    out.println(answer.put("ok", true));
-                } else if (dryRun) {
-                    out.println("Dry run: nothing was changed.");
-                }
-                out.flush();
-                return Main.OK;
-            }
-            if (!consent.given(out, "Detach the guardrail from " + PlainText.of(place.said(), 300) + "?")) {
-                out.println("Nothing was changed.");
-                out.flush();
-                return Main.BAD_INPUT;
-            }
-            Writing writing = new Writing(live, out, json);
-            List<String> differences = writing.make(detachment.before(), detachment.changes());
-            if (json) {
-                writing.report(answer, differences);
-                out.println(answer);
-            } else {
-                differences.forEach(one -> LiveText.line(out, "Mind: " + one + "."));
-                LiveText.commands(out, "To put it back", detachment.undo());
-            }
-            out.flush();
-            return differences.isEmpty() ? Main.OK : Main.NOT_HELD;
+            return new Writing(live, out, json, dryRun, consent)
+                    .carryOut(
+                            "Detach the guardrail from " + PlainText.of(place.said(), 300) + "?",
+                            detachment.before(),
+                            detachment.changes(),
+                            answer,
+                            differences -> {
+                                differences.forEach(one -> LiveText.line(out, "Mind: " + one + "."));
+                                LiveText.commands(out, "To put it back", detachment.undo());
+                            });
         }
     }
 

@@ -10,33 +10,76 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes changes and says of each that it is made. */
+/** Makes the changes that a command has shown, if it may, and says of each that it is made. */
 final class Writing {
     private final LiveOrganization live;
     private final PrintWriter out;
-    private final boolean quiet;
+    private final boolean json;
+    private final boolean dryRun;
+    private final Consent consent;
     private final List<Change> done = new ArrayList<>();
 
     /**
      * @param live the organization
      * @param out where to say it
-     * @param quiet whether to say nothing, because the whole is printed as JSON
+     * @param json whether the whole is printed as JSON, and nothing on the way
+     * @param dryRun whether nothing is to be written
+     * @param consent asks before anything is
      */
-    Writing(LiveOrganization live, PrintWriter out, boolean quiet) {
+    Writing(LiveOrganization live, PrintWriter out, boolean json, boolean dryRun, Consent consent) {
         this.live = live;
         this.out = out;
-        this.quiet = quiet;
+        this.json = json;
+        this.dryRun = dryRun;
+        this.consent = consent;
+    }
+
+    /** What a command says to a person when it is done, knowing what does not show although AWS has taken it. */
+    @FunctionalInterface
+    interface Afterwards {
+        void say(List<String> differences) throws Main.BadInput;
     }
 
     /**
-     * Makes the changes.
+     * Makes the changes, unless there are none, it is a dry run, or somebody says no.
      *
+     * @param question asked before, ends with a question mark
      * @param before the organization
      * @param changes in their order
-     * @return what does not show although AWS has taken it
-     * @throws Main.BadInput if one is refused; says which were made
+     * @param answer the JSON so far
+     * @param afterwards says how to go on
+     * @return the exit code
+     * @throws Main.BadInput if nobody agrees, or a change is refused; says which were made
      */
-    List<String> make(OrganizationPicture before, List<Change> changes) throws Main.BadInput {
+    int carryOut(
+            String question, OrganizationPicture before, List<Change> changes, ObjectNode answer, Afterwards afterwards)
+            throws Main.BadInput {
+        if (dryRun || changes.isEmpty()) {
+            if (json) {
+                out.println(answer.put("ok", true));
+            } else if (dryRun) {
+                out.println("Dry run: nothing was changed.");
+            }
+            out.flush();
+            return Main.OK;
+        }
+        if (!consent.given(out, question)) {
+            out.println("Nothing was changed.");
+            out.flush();
+            return Main.BAD_INPUT;
+        }
+        List<String> differences = make(before, changes);
+        if (json) {
+            report(answer, differences);
+            out.println(answer);
+        } else {
+            afterwards.say(differences);
+        }
+        out.flush();
+        return differences.isEmpty() ? Main.OK : Main.NOT_HELD;
+    }
+
+    private List<String> make(OrganizationPicture before, List<Change> changes) throws Main.BadInput {
         try {
             return new Runner(live.control(), this::made).run(before, changes);
         } catch (OrganizationFault e) {
@@ -50,14 +93,13 @@ final class Writing {
 
     private void made(Change change) {
         done.add(change);
-        if (!quiet) {
+        if (!json) {
             LiveText.line(out, "Done: " + change.said() + ".");
             out.flush();
         }
     }
 
-    /** Adds what was made and what does not show to a JSON answer. */
-    void report(ObjectNode answer, List<String> differences) {
+    private void report(ObjectNode answer, List<String> differences) {
         answer.set("done", LiveJson.changes(done));
         ArrayNode open = answer.putArray("differences");
         differences.forEach(open::add);

@@ -236,11 +236,12 @@ public final class Guardian {
         } else if (mode == Mode.OBSERVE) {
             found.observed.add(thing(name(kept), detachedFrom(missing, Set.of(), false)));
         } else {
-            attach(kept, missing, found);
+            attach(organization, kept, missing, found);
         }
     }
 
-    private void attach(Policy kept, NavigableSet<String> missing, Findings found) throws MemberFault {
+    private void attach(Organization reader, Policy kept, NavigableSet<String> missing, Findings found)
+            throws MemberFault {
         Organization writer = organizations.open(Optional.of(kept.id()));
         Optional<MemberFault> fault = Optional.empty();
         for (String target : missing) {
@@ -251,7 +252,6 @@ public final class Guardian {
                 fault = fault.or(() -> Optional.of(refused));
             }
         }
-        Organization reader = organizations.open(Optional.empty());
         Set<String> left = stillMissing(reader, kept, missing, fault.isPresent());
         Optional<PolicyText> after = reader.policy(kept.id());
         List<Change> changed = after.map(now -> Statements.differing(kept.text(), now.text()))
