@@ -1,9 +1,9 @@
 package dev.trailwarden.cli;
 
+import dev.trailwarden.pace.Pace;
 import dev.trailwarden.scp.live.MemberAccounts;
 import dev.trailwarden.scp.live.OrganizationControl;
 import dev.trailwarden.scp.live.OrganizationPicture;
-import dev.trailwarden.scp.live.Pace;
 import dev.trailwarden.scp.live.PictureReader;
 import dev.trailwarden.scp.live.SdkMemberAccounts;
 import dev.trailwarden.scp.live.SdkOrganization;

@@ -3,6 +3,7 @@ package dev.trailwarden.cli.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trailwarden.pace.Pace;
 import dev.trailwarden.scp.RolePattern;
 import dev.trailwarden.scp.live.MemberAccounts;
 import dev.trailwarden.scp.live.MemberAccounts.RoleAnswer;
@@ -10,7 +11,6 @@ import dev.trailwarden.scp.live.Node;
 import dev.trailwarden.scp.live.OrganizationControl;
 import dev.trailwarden.scp.live.OrganizationFault;
 import dev.trailwarden.scp.live.OrganizationPicture;
-import dev.trailwarden.scp.live.Pace;
 import dev.trailwarden.scp.live.PictureReader;
 import dev.trailwarden.scp.live.Scp;
 import dev.trailwarden.scp.live.ScpSwitch;

@@ -1,5 +1,6 @@
 package dev.trailwarden.scp.live;
 
+import dev.trailwarden.pace.Pace;
 import dev.trailwarden.scp.RolePattern;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.trailwarden.scp.live;
 
+import dev.trailwarden.pace.Pace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;

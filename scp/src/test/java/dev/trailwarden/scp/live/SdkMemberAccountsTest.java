@@ -2,6 +2,7 @@ package dev.trailwarden.scp.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trailwarden.pace.Pace;
 import dev.trailwarden.scp.RolePattern;
 import dev.trailwarden.scp.live.MemberAccounts.ProbeAnswer;
 import dev.trailwarden.scp.live.MemberAccounts.RoleAnswer;

@@ -3,6 +3,7 @@ package dev.trailwarden.scp.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trailwarden.pace.Pace;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.trailwarden.scp.live;
+package dev.trailwarden.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.trailwarden.scp.live;
+package dev.trailwarden.pace;
 
 import java.time.Duration;
 import java.util.HashMap;
