@@ -3,12 +3,16 @@ package dev.trailwarden.cli;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileProperty;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
@@ -18,26 +22,48 @@ final class AwsClients implements AutoCloseable {
     private final Duration patience;
     private final Region region;
     private final Optional<URI> endpoint;
+    private final Optional<String> profile;
+    private final AwsCredentialsProvider credentials;
 
     /**
-     * @param options where AWS is
+     * @param options who asks, and where AWS is
      * @param known the Region, if something else than an option says it
      * @param patience how long one call may take
-     * @throws Main.BadInput if nothing says in which Region
+     * @throws Main.BadInput if nothing says in which Region, or there is no such profile
      */
-    AwsClients(AwsOptions options, Optional<String> known, Duration patience) throws Main.BadInput {
+    AwsClients(AwsPlace options, Optional<String> known, Duration patience) throws Main.BadInput {
         this.endpoint = options.endpoint();
+        this.profile = options.profile();
+        this.credentials = profile.isPresent()
+                ? ProfileCredentialsProvider.create(known(profile.get()))
+                : DefaultCredentialsProvider.builder().build();
         this.region = Region.of(
                 options.region().or(() -> known).isPresent()
                         ? options.region().or(() -> known).get()
-                        : fromSurroundings());
+                        : fromSurroundings(profile));
         this.patience = patience;
         this.http = UrlConnectionHttpClient.builder().socketTimeout(patience).build();
     }
 
-    private static String fromSurroundings() throws Main.BadInput {
+    private static String known(String profile) throws Main.BadInput {
+        if (ProfileFile.defaultProfileFile().profile(profile).isEmpty()) {
+            throw new Main.BadInput("--profile: there is no profile '" + profile
+                    + "' in your AWS configuration; aws configure list-profiles names them");
+        }
+        return profile;
+    }
+
+    /** The Region of a profile that is named comes before that of the environment, as its credentials do. */
+    private static String fromSurroundings(Optional<String> profile) throws Main.BadInput {
+        Optional<String> ofProfile = profile.flatMap(ProfileFile.defaultProfileFile()::profile)
+                .flatMap(settings -> settings.property(ProfileProperty.REGION));
         try {
-            return DefaultAwsRegionProviderChain.builder().build().getRegion().id();
+            return ofProfile.isPresent()
+                    ? ofProfile.get()
+                    : DefaultAwsRegionProviderChain.builder()
+                            .build()
+                            .getRegion()
+                            .id();
         } catch (SdkClientException e) {
             throw new Main.BadInput(
                     "no Region is set; give the one in which the hub is by --region, or set AWS_REGION");
@@ -62,8 +88,11 @@ final class AwsClients implements AutoCloseable {
         endpoint.ifPresent(builder::endpointOverride);
         return builder.httpClient(http)
                 .region(region)
-                .credentialsProvider(DefaultCredentialsProvider.builder().build())
-                .overrideConfiguration(all -> all.apiCallTimeout(patience))
+                .credentialsProvider(credentials)
+                .overrideConfiguration(all -> {
+                    all.apiCallTimeout(patience);
+                    profile.ifPresent(all::defaultProfileName);
+                })
                 .build();
     }
 

@@ -1,46 +1,20 @@
 package dev.trailwarden.cli;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where AWS is; without them the SDK's own settings decide. */
-final class AwsOptions {
+/** Where AWS is, and who asks it. */
+final class AwsOptions extends AwsPlace {
     @Option(
-            names = "--region",
-            paramLabel = "REGION",
-            description = "The Region in which the hub is (default: AWS_REGION, or the profile's).")
-    private @Nullable String region;
+            names = {"--profile", "--aws-profile"},
+            paramLabel = "NAME",
+            description = "The profile of your AWS configuration to ask with (default: what the SDK finds:"
+                    + " environment, AWS_PROFILE, the default profile).")
+    private @Nullable String profile;
 
-    @Option(
-            names = "--endpoint-url",
-            paramLabel = "URL",
-            description = "Where AWS is, for example a sandbox (default: AWS_ENDPOINT_URL, or AWS itself).")
-    private @Nullable String endpointUrl;
-
-    Optional<String> region() {
-        return Optional.ofNullable(region);
-    }
-
-    /**
-     * Gives the endpoint, if one is given.
-     *
-     * @throws Main.BadInput if it is no http or https URL
-     */
-    Optional<URI> endpoint() throws Main.BadInput {
-        if (endpointUrl == null) {
-            return Optional.empty();
-        }
-        try {
-            URI url = new URI(endpointUrl);
-            if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-                return Optional.of(url);
-            }
-        } catch (URISyntaxException e) {
-            // The sentence below says it.
-        }
-        throw new Main.BadInput("--endpoint-url: '" + endpointUrl + "' is not an http or https URL");
+    @Override
+    Optional<String> profile() {
+        return Optional.ofNullable(profile);
     }
 }

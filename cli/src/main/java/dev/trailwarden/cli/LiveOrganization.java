@@ -35,7 +35,7 @@ final class LiveOrganization implements AutoCloseable {
      * @param options where AWS is
      * @throws Main.BadInput if nothing says in which Region
      */
-    LiveOrganization(AwsOptions options) throws Main.BadInput {
+    LiveOrganization(AwsPlace options) throws Main.BadInput {
         this.aws = new AwsClients(options, Optional.empty(), PATIENCE);
         this.pace = new Pace(aws.onThisMachine() ? Map.of() : Pace.PUBLISHED, System::nanoTime, Thread::sleep);
         this.sleeper = aws.onThisMachine() ? time -> Thread.sleep(time.dividedBy(HASTE)) : Thread::sleep;

@@ -54,10 +54,10 @@ final class PlanOptions {
     private @Nullable AccountId hubAccount;
 
     @Mixin
-    private AwsOptions aws = new AwsOptions();
+    private ScpAwsOptions aws = new ScpAwsOptions();
 
     /** Where AWS is. */
-    AwsOptions aws() {
+    AwsPlace aws() {
         return aws;
     }
 

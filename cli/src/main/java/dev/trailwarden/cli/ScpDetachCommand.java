@@ -54,7 +54,7 @@ final class ScpDetachCommand implements Callable<Integer> {
     private Consent consent = new Consent();
 
     @Mixin
-    private AwsOptions aws = new AwsOptions();
+    private ScpAwsOptions aws = new ScpAwsOptions();
 
     @Override
     public Integer call() throws Main.BadInput, OrganizationFault {

@@ -44,7 +44,7 @@ final class ScpStatusCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private AwsOptions aws = new AwsOptions();
+    private ScpAwsOptions aws = new ScpAwsOptions();
 
     @Override
     public Integer call() throws Main.BadInput, OrganizationFault {

@@ -54,7 +54,7 @@ final class ScpVerifyCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private AwsOptions aws = new AwsOptions();
+    private ScpAwsOptions aws = new ScpAwsOptions();
 
     @Override
     public Integer call() throws Main.BadInput, OrganizationFault, InterruptedException {

@@ -334,6 +334,31 @@ class DeskCommandsTest {
     }
 
     @Test
+    void aProfileThatIsNamedComesBeforeTheEnvironment() throws Exception {
+        Credentials key = sandbox.key(DemoOrganization.SECURITY, DemoOrganization.ADMIN);
+        Path config = Files.writeString(folder.resolve("config"), """
+                [profile security]
+                region = %s
+                endpoint_url = %s
+                aws_access_key_id = %s
+                aws_secret_access_key = %s
+                """.formatted(
+                        DemoOrganization.HUB_REGION, sandbox.endpoint(), key.accessKeyId(), key.secretAccessKey()));
+        List<String> mallory = new ArrayList<>(sandbox.environment(
+                sandbox.key(DemoOrganization.PAYMENTS, DemoOrganization.MALLORY), DemoOrganization.HUB_REGION));
+        mallory.removeIf(line -> line.startsWith("AWS_ENDPOINT_URL"));
+        mallory.add("AWS_CONFIG_FILE=" + config);
+        Ran ran = Launched.run(mallory, "baseline", "list", "--profile", "security");
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exit()).isZero();
+        Ran nobody = Launched.run(mallory, "baseline", "list", "--profile", "nobody");
+        assertThat(nobody.exit()).isEqualTo(2);
+        assertThat(nobody.err())
+                .contains("there is no profile 'nobody' in your AWS configuration")
+                .hasLineCount(1);
+    }
+
+    @Test
     void anAdministratorOfTheHubsAccountAsksTheDeskAndCannotSealABaseline() {
         looked();
         Credentials key = sandbox.key(DemoOrganization.SECURITY, DemoOrganization.ADMIN);
