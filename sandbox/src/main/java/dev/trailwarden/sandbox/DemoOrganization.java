@@ -9,6 +9,7 @@ import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.organization.Organization;
 import dev.trailwarden.sandbox.organization.Unit;
+import dev.trailwarden.sandbox.service.AccountService;
 import dev.trailwarden.scp.GuardSettings;
 import dev.trailwarden.scp.Guardrail;
 import dev.trailwarden.scp.Profile;
@@ -103,6 +104,7 @@ public final class DemoOrganization {
         demo.account(RESEARCH, "research", workloads, ADMIN, MALLORY);
         demo.account(LEDGER, "ledger", production, ADMIN, MALLORY);
         organization.trust("cloudtrail.amazonaws.com", FOUNDED);
+        organization.trust(AccountService.PRINCIPAL, FOUNDED);
         organization.trust("member.org.stacksets.cloudformation.amazonaws.com", FOUNDED);
         // The hub's sweep lists the accounts from its own account, as AWS lets a delegated administrator do.
         organization.delegate(SECURITY, "member.org.stacksets.cloudformation.amazonaws.com");

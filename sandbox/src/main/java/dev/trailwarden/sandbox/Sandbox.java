@@ -7,6 +7,7 @@ import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.organization.Member;
 import dev.trailwarden.sandbox.runtime.Activity;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
+import dev.trailwarden.sandbox.service.AccountService;
 import dev.trailwarden.sandbox.service.CloudTrailService;
 import dev.trailwarden.sandbox.service.Delivery;
 import dev.trailwarden.sandbox.service.IamService;
@@ -68,13 +69,20 @@ public final class Sandbox implements AutoCloseable {
         demo = DemoOrganization.found(world);
         cloudTrail = new CloudTrailService(world);
         world.dispatcher().register(cloudTrail);
-        world.dispatcher().register(new StsService(world.identities(), world.authorizer()));
+        world.dispatcher().register(new StsService(world));
         organizations = new OrganizationsService(world);
         world.dispatcher().register(organizations);
         world.dispatcher().register(new IamService(world));
+        world.dispatcher().register(new AccountService(world));
         delivery = new Delivery(world, this::endpoint);
         server = new WireServer(
-                settings.port, world.dispatcher(), world.identities(), world.clock(), world.ids(), world.log());
+                settings.port,
+                world.dispatcher(),
+                world.identities(),
+                new FrontDoor(world.regions()),
+                world.clock(),
+                world.ids(),
+                world.log());
     }
 
     /**

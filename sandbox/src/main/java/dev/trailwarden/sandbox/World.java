@@ -6,6 +6,7 @@ import dev.trailwarden.sandbox.identity.PolicyAuthorizer;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Ids;
 import dev.trailwarden.sandbox.organization.Organization;
+import dev.trailwarden.sandbox.organization.Regions;
 import dev.trailwarden.sandbox.runtime.Activity;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
  * @param clock tells the time and does things later
  * @param log what happened, in sentences
  * @param organization the accounts and the SCPs on them
+ * @param regions which Regions each account has
  * @param identities users, roles and sessions
  * @param authorizer answers every question of access
  * @param trails every trail
@@ -42,6 +44,7 @@ public record World(
         SandboxClock clock,
         SandboxLog log,
         Organization organization,
+        Regions regions,
         Identities identities,
         Authorizer authorizer,
         Trails trails,
@@ -77,6 +80,7 @@ public record World(
                 clock,
                 log,
                 organization,
+                new Regions(),
                 identities,
                 authorizer,
                 trails,

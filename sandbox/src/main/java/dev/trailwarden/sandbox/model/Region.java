@@ -14,7 +14,7 @@ public record Region(String name) {
     public static final Region US_EAST_1 = new Region("us-east-1");
 
     /**
-     * Checks the name's form; any Region of that form exists in the sandbox.
+     * Checks the name's form; whether there is such a Region is another question.
      *
      * @throws IllegalArgumentException when it does not look like a Region
      */

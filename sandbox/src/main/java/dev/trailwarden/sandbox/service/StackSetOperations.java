@@ -11,6 +11,7 @@ import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Ids;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.organization.Organization;
+import dev.trailwarden.sandbox.organization.Regions;
 import dev.trailwarden.sandbox.organization.Unit;
 import dev.trailwarden.sandbox.service.StackBook.Order;
 import dev.trailwarden.sandbox.service.StackSet.Instance;
@@ -245,11 +246,10 @@ final class StackSetOperations {
     }
 
     private static Region region(String name) {
-        try {
-            return new Region(name);
-        } catch (IllegalArgumentException _) {
-            throw StackBook.invalid("'" + name + "' is not a Region.");
-        }
+        return Regions.COMMERCIAL.stream()
+                .filter(region -> region.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> StackBook.invalid("'" + name + "' is not a Region."));
     }
 
     private Course planned(ApiCall call, List<Member> members, List<Region> regions) {

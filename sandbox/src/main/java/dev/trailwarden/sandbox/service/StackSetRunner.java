@@ -15,6 +15,7 @@ import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Ids;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.organization.Organization;
+import dev.trailwarden.sandbox.organization.Regions;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
 import dev.trailwarden.sandbox.service.StackBook.Entry;
 import dev.trailwarden.sandbox.service.StackBook.Order;
@@ -47,6 +48,7 @@ final class StackSetRunner {
 
     private final World world;
     private final Organization organization;
+    private final Regions regions;
     private final Identities identities;
     private final Authorizer authorizer;
     private final SandboxClock clock;
@@ -77,6 +79,7 @@ final class StackSetRunner {
     StackSetRunner(World world, StackBook book, HandlerPermissions permissions) {
         this.world = world;
         this.organization = world.organization();
+        this.regions = world.regions();
         this.identities = world.identities();
         this.authorizer = world.authorizer();
         this.clock = world.clock();
@@ -190,6 +193,7 @@ final class StackSetRunner {
         Order order = new Order(wanted.template(), parameters, wanted.capabilities());
         StackTarget stack = instance.stack();
         try {
+            requireRegion(instance.place());
             StackCaller caller = caller(instance.place());
             Optional<Entry> before = book.find(stack);
             if (before.filter(entry -> entry.status().equals("ROLLBACK_COMPLETE"))
@@ -209,9 +213,19 @@ final class StackSetRunner {
 
     private Optional<String> deleted(Instance instance) {
         try {
+            requireRegion(instance.place());
             return book.delete(instance.stack(), caller(instance.place())).map(Entry::reason);
         } catch (ApiError refused) {
             return Optional.of(refused.message());
+        }
+    }
+
+    /** The member and the management account must both have it. (User Guide, "Regions that are disabled by default".) */
+    private void requireRegion(Place place) {
+        for (AccountId account : List.of(place.account(), organization.management())) {
+            if (!regions.isUsable(account, place.region())) {
+                throw StackBook.invalid("Region " + place.region() + " is not enabled for account " + account);
+            }
         }
     }
 

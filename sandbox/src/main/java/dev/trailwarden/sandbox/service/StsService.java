@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.policy.InvalidPolicyException;
 import dev.trailwarden.policy.PolicyDocument;
 import dev.trailwarden.policy.PolicyKind;
+import dev.trailwarden.sandbox.World;
 import dev.trailwarden.sandbox.identity.AccessQuestion;
 import dev.trailwarden.sandbox.identity.Authorizer;
 import dev.trailwarden.sandbox.identity.Caller;
@@ -15,6 +16,7 @@ import dev.trailwarden.sandbox.identity.Identities;
 import dev.trailwarden.sandbox.identity.Role;
 import dev.trailwarden.sandbox.identity.Session;
 import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.organization.Regions;
 import dev.trailwarden.sandbox.wire.ApiCall;
 import dev.trailwarden.sandbox.wire.ApiService;
 import dev.trailwarden.sandbox.wire.ServiceProfile;
@@ -36,16 +38,17 @@ public final class StsService implements ApiService {
 
     private final Identities identities;
     private final Authorizer authorizer;
+    private final Regions regions;
 
     /**
      * Makes the service.
      *
-     * @param identities has the roles and opens the sessions
-     * @param authorizer decides
+     * @param world has the roles, the Regions and the authorizer
      */
-    public StsService(Identities identities, Authorizer authorizer) {
-        this.identities = identities;
-        this.authorizer = authorizer;
+    public StsService(World world) {
+        this.identities = world.identities();
+        this.authorizer = world.authorizer();
+        this.regions = world.regions();
     }
 
     @Override
@@ -90,6 +93,13 @@ public final class StsService implements ApiService {
             if (carried.isPresent() && !carried.equals(sourceIdentity)) {
                 throw ApiError.denied("The session's source identity is set and cannot be changed");
             }
+        }
+        if (!regions.isUsable(role.account(), call.region())) {
+            throw new ApiError(
+                    "RegionDisabledException",
+                    403,
+                    "STS is not activated in this region for account:" + role.account()
+                            + ". Your account administrator can activate STS in this region using the IAM Console.");
         }
         if (duration.compareTo(role.maxSession()) > 0) {
             throw invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");

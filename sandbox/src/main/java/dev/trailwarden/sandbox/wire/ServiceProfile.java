@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public record ServiceProfile(String name, Protocol protocol, String wireId, String deniedCode) {
 
-    private static final Set<String> GLOBAL = Set.of("iam", "organizations");
+    private static final Set<String> GLOBAL = Set.of("account", "iam", "organizations");
     private static final int MEGABYTE = 1024 * 1024;
     /** The services whose own limits are beyond the usual; they check them themselves. */
     private static final Set<String> LARGE = Set.of("dynamodb", "lambda");
@@ -50,7 +50,7 @@ public record ServiceProfile(String name, Protocol protocol, String wireId, Stri
      * Whether a service has no Regions: its calls are global service events in us-east-1.
      *
      * @param name the signing name
-     * @return whether it is IAM or Organizations
+     * @return whether it is IAM, Organizations or Account Management
      */
     public static boolean isGlobal(String name) {
         return GLOBAL.contains(name);
@@ -87,7 +87,7 @@ public record ServiceProfile(String name, Protocol protocol, String wireId, Stri
     }
 
     /**
-     * The Region a call is carried out and recorded in. Organizations and IAM are global and live in us-east-1; clients
+     * The Region a call is carried out and recorded in. Organizations, IAM and Account Management are global and live in us-east-1; clients
      * that were given an endpoint of their own sign for whatever Region they are configured with.
      *
      * @param signed the Region in the credential scope

@@ -11,6 +11,7 @@ import dev.trailwarden.sandbox.identity.Caller;
 import dev.trailwarden.sandbox.identity.Identities;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Ids;
+import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
 import dev.trailwarden.sandbox.wire.ServiceProfile.Protocol;
@@ -56,6 +57,7 @@ public final class WireServer implements AutoCloseable {
     private final ExecutorService threads;
     private final Dispatcher dispatcher;
     private final Identities identities;
+    private final Gate gate;
     private final SandboxClock clock;
     private final Ids ids;
     private final SandboxLog log;
@@ -66,18 +68,26 @@ public final class WireServer implements AutoCloseable {
      * @param port the port, 0 for any free one
      * @param dispatcher carries out the calls
      * @param identities knows the callers
+     * @param gate turns some of them away
      * @param clock tells when a call arrived
      * @param ids makes request ids
      * @param log gets a line for every error answered
      * @throws IOException when the port cannot be had
      */
     public WireServer(
-            int port, Dispatcher dispatcher, Identities identities, SandboxClock clock, Ids ids, SandboxLog log)
+            int port,
+            Dispatcher dispatcher,
+            Identities identities,
+            Gate gate,
+            SandboxClock clock,
+            Ids ids,
+            SandboxLog log)
             throws IOException {
         // Without it each answer waits for the client's delayed acknowledgement; read once, by the first server made.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         this.dispatcher = dispatcher;
         this.identities = identities;
+        this.gate = gate;
         this.clock = clock;
         this.ids = ids;
         this.log = log;
@@ -160,10 +170,12 @@ public final class WireServer implements AutoCloseable {
                             scope.get().accessKeyId(), Optional.ofNullable(headers.getFirst("X-Amz-Security-Token")))
                     .orElseThrow(() -> new ApiError(
                             "InvalidClientTokenId", 403, "The security token included in the request is invalid."));
+            Region region = profile.regionOf(scope.get().region());
+            gate.admit(caller, region);
             ApiCall call = new ApiCall(
                     scope.get().service(),
                     operation,
-                    profile.regionOf(scope.get().region()),
+                    region,
                     caller,
                     read.input(),
                     exchange.getRemoteAddress().getAddress().getHostAddress(),
