@@ -18,6 +18,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.account.AccountClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.ConflictException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -138,6 +139,23 @@ public final class Clients implements AutoCloseable {
         return e instanceof AwsServiceException service
                 && service.awsErrorDetails() != null
                 && BEING_CHANGED.contains(service.awsErrorDetails().errorCode());
+    }
+
+    /** EventBridge in a Region of a member; every call has to bring its credentials. */
+    EventBridgeClient memberEvents(String region) {
+        return client(
+                "events of members",
+                region,
+                EventBridgeClient.class,
+                () -> configured(EventBridgeClient.builder(), region));
+    }
+
+    /**
+     * Account Management; every call has to bring its credentials. It has one endpoint in each partition, which the SDK
+     * knows from any of the partition's Regions.
+     */
+    AccountClient account(String region) {
+        return client("account", region, AccountClient.class, () -> configured(AccountClient.builder(), region));
     }
 
     /** EventBridge in the Region of a bus; quick to give up. */

@@ -38,6 +38,11 @@ final class MemberSession {
         return account;
     }
 
+    /** The hub's own Region. */
+    String hubRegion() {
+        return sessions.region();
+    }
+
     /**
      * Makes a call.
      *

@@ -1,6 +1,7 @@
 package dev.trailwarden.aws;
 
 import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.port.Forwarding;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Permission;
 import java.time.Clock;
@@ -94,6 +95,11 @@ final class MemberSessions {
         return StaticCredentialsProvider.create(session.credentials());
     }
 
+    /** The hub's own Region, where services that have one endpoint for all Regions are asked for. */
+    String region() {
+        return region;
+    }
+
     /** How long the next call of a session may take. */
     Time time() {
         return time;
@@ -147,6 +153,7 @@ final class MemberSessions {
                                 on("arn:" + partition() + ":iam::" + account + ":role/*")
                                         + ",\"Condition\":{\"StringEquals\":{\"iam:PassedToService\":\"cloudtrail.amazonaws.com\"}}";
                             case GUARDRAIL -> guardrail(account, resource);
+                            case RULE -> on("arn:" + partition() + ":events:*:" + account + ":rule/" + Forwarding.RULE);
                             case ACCOUNT -> on("*");
                         })
                         .stream())

@@ -5,18 +5,25 @@ import dev.trailwarden.core.baseline.InsightSelector;
 import dev.trailwarden.core.baseline.TrailSettings;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
+import dev.trailwarden.core.port.Forwarding;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.StoreStatus;
 import dev.trailwarden.core.port.TrailStatus;
 import dev.trailwarden.core.remedy.TrailWrite;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.account.model.ListRegionsResponse;
+import software.amazon.awssdk.services.account.model.RegionOptStatus;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.GetEventSelectorsResponse;
 import software.amazon.awssdk.services.cloudtrail.model.GetTrailStatusResponse;
@@ -26,8 +33,17 @@ import software.amazon.awssdk.services.cloudtrail.model.Trail;
 import software.amazon.awssdk.services.cloudtrail.model.TrailInfo;
 import software.amazon.awssdk.services.cloudtrail.model.TrailNotFoundException;
 import software.amazon.awssdk.services.cloudtrail.model.UnsupportedOperationException;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.DescribeRuleResponse;
+import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleResponse;
+import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.eventbridge.model.RuleState;
+import software.amazon.awssdk.services.eventbridge.model.Target;
 
-/** CloudTrail in one member account. Trails are called by name, in their home Region. */
+/**
+ * One member account: CloudTrail, where trails are called by name and in their home Region, the account's Regions, and its
+ * rule in each.
+ */
 final class SdkAccount implements MemberAccount {
     private final Clients clients;
     private final MemberSession session;
@@ -217,6 +233,66 @@ final class SdkAccount implements MemberAccount {
                                 .terminationProtectionEnabled(true)
                                 .overrideConfiguration(as)));
         }
+    }
+
+    @Override
+    public Set<Region> regions() throws MemberFault {
+        Set<Region> regions = new TreeSet<>(Comparator.comparing(Region::id));
+        Optional<String> next = Optional.empty();
+        do {
+            String token = next.orElse(null);
+            ListRegionsResponse page = session.call(
+                    "ListRegions in account " + session.account(),
+                    as -> clients.account(session.hubRegion())
+                            .listRegions(request -> request.regionOptStatusContains(
+                                            RegionOptStatus.ENABLED, RegionOptStatus.ENABLED_BY_DEFAULT)
+                                    .nextToken(token)
+                                    .overrideConfiguration(as)));
+            page.regions().stream()
+                    .flatMap(region -> Region.parse(region.regionName()).stream())
+                    .forEach(regions::add);
+            next = Optional.ofNullable(page.nextToken());
+        } while (next.isPresent());
+        return regions;
+    }
+
+    @Override
+    public Optional<Forwarding> forwarding(Region region) throws MemberFault {
+        return session.call(
+                "reading rule " + Forwarding.RULE + " in account " + session.account() + ", " + region, as -> {
+                    EventBridgeClient events = clients.memberEvents(region.id());
+                    try {
+                        DescribeRuleResponse rule = events.describeRule(
+                                request -> request.name(Forwarding.RULE).overrideConfiguration(as));
+                        return Optional.of(new Forwarding(
+                                rule.state() != RuleState.DISABLED,
+                                Objects.requireNonNullElse(rule.eventPattern(), ""),
+                                targets(events, as)));
+                    } catch (ResourceNotFoundException e) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    private static List<Forwarding.Target> targets(
+            EventBridgeClient events, Consumer<AwsRequestOverrideConfiguration.Builder> as) {
+        List<Forwarding.Target> targets = new ArrayList<>();
+        Optional<String> next = Optional.empty();
+        do {
+            String token = next.orElse(null);
+            ListTargetsByRuleResponse page = events.listTargetsByRule(
+                    request -> request.rule(Forwarding.RULE).nextToken(token).overrideConfiguration(as));
+            page.targets().stream().map(SdkAccount::target).forEach(targets::add);
+            next = Optional.ofNullable(page.nextToken());
+        } while (next.isPresent());
+        return targets;
+    }
+
+    private static Forwarding.Target target(Target target) {
+        return new Forwarding.Target(
+                target.arn(),
+                Objects.requireNonNullElse(target.roleArn(), ""),
+                target.input() == null && target.inputPath() == null && target.inputTransformer() == null);
     }
 
     private <T> T onTrail(String operation, Region region, String name, Operation<T> call) throws MemberFault {

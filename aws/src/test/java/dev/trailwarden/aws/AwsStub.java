@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -112,13 +113,16 @@ final class AwsStub implements AutoCloseable {
     private synchronized void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        String path = exchange.getRequestURI().getPath();
         String operation = target != null
                 ? target.substring(target.lastIndexOf('.') + 1)
-                : URLDecoder.decode(body.replaceFirst("^Action=([A-Za-z]+).*", "$1"), StandardCharsets.UTF_8);
+                : path.length() > 1
+                        ? path.substring(1, 2).toUpperCase(Locale.ROOT) + path.substring(2)
+                        : URLDecoder.decode(body.replaceFirst("^Action=([A-Za-z]+).*", "$1"), StandardCharsets.UTF_8);
         asked.add(new Asked(
                 operation,
                 exchange.getRequestHeaders().getFirst("Authorization"),
-                target != null ? body : URLDecoder.decode(body, StandardCharsets.UTF_8)));
+                target != null || path.length() > 1 ? body : URLDecoder.decode(body, StandardCharsets.UTF_8)));
         Runnable first = firsts.remove(operation);
         if (first != null) {
             first.run();

@@ -20,6 +20,7 @@ import dev.trailwarden.core.baseline.TrailSettings;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
+import dev.trailwarden.core.port.Forwarding;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberAccount.StoreWrite;
 import dev.trailwarden.core.port.MemberFault;
@@ -451,5 +452,57 @@ class SdkAccountTest {
     private JsonNode expected(String rest) throws Exception {
         var body = json.createObjectNode().put("Name", "payments-trail");
         return body.setAll((com.fasterxml.jackson.databind.node.ObjectNode) json.readTree(rest.replace('\'', '"')));
+    }
+
+    @Test
+    void regionsAreThoseThatAreEnabledFromAllPages() throws Exception {
+        aws.on(
+                "ListRegions",
+                Answer.json("{\"Regions\":[{\"RegionName\":\"us-east-1\",\"RegionOptStatus\":\"ENABLED_BY_DEFAULT\"}],"
+                        + "\"NextToken\":\"more\"}"),
+                Answer.json("{\"Regions\":[{\"RegionName\":\"af-south-1\",\"RegionOptStatus\":\"ENABLED\"}]}"));
+        assertThat(payments().regions()).containsExactly(new Region("af-south-1"), new Region("us-east-1"));
+        assertThat(aws.operations()).containsExactly("AssumeRole", "ListRegions", "ListRegions");
+        assertThat(json.readTree(aws.asked.get(2).body()))
+                .isEqualTo(json.readTree(
+                        "{\"RegionOptStatusContains\":[\"ENABLED\",\"ENABLED_BY_DEFAULT\"],\"NextToken\":\"more\"}"));
+    }
+
+    @Test
+    void aRuleIsReadWithAllItsTargets() throws Exception {
+        aws.on(
+                        "DescribeRule",
+                        Answer.json("{\"Name\":\"trailwarden-forward\",\"State\":\"ENABLED\",\"EventPattern\":\"{}\"}"))
+                .on(
+                        "ListTargetsByRule",
+                        Answer.json("{\"Targets\":[{\"Id\":\"1\",\"Arn\":\"arn:bus\",\"RoleArn\":\"arn:role\"}],"
+                                + "\"NextToken\":\"more\"}"),
+                        Answer.json("{\"Targets\":[{\"Id\":\"2\",\"Arn\":\"arn:queue\",\"Input\":\"{}\"}]}"));
+        assertThat(payments().forwarding(IRELAND))
+                .contains(new Forwarding(
+                        true,
+                        "{}",
+                        List.of(
+                                new Forwarding.Target("arn:bus", "arn:role"),
+                                new Forwarding.Target("arn:queue", "", false))));
+        assertThat(json.readTree(aws.asked.get(1).body()))
+                .isEqualTo(json.readTree("{\"Name\":\"trailwarden-forward\"}"));
+        assertThat(aws.asked.get(1).authorization()).contains("ASIAMEMBER").contains("/eu-west-1/events/");
+    }
+
+    @Test
+    void aDisabledRuleForwardsNothingAndAMissingOneIsNone() throws Exception {
+        aws.on("DescribeRule", Answer.json("{\"State\":\"DISABLED\",\"EventPattern\":\"{}\"}"))
+                .on("ListTargetsByRule", Answer.json("{}"));
+        assertThat(payments().forwarding(IRELAND)).contains(new Forwarding(false, "{}", List.of()));
+        aws.replace("DescribeRule", Answer.jsonError(400, "ResourceNotFoundException"));
+        assertThat(payments().forwarding(IRELAND)).isEmpty();
+        aws.replace("DescribeRule", Answer.jsonError(400, "AccessDeniedException"));
+        assertThatThrownBy(() -> payments().forwarding(IRELAND))
+                .asInstanceOf(type(MemberFault.class))
+                .satisfies(fault -> {
+                    assertThat(fault.kind()).isEqualTo(Kind.DENIED);
+                    assertThat(fault.what()).contains("rule trailwarden-forward in account 333333333333, eu-west-1");
+                });
     }
 }

@@ -11,6 +11,7 @@ import dev.trailwarden.aws.AwsStub.Answer;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailReference;
+import dev.trailwarden.core.port.Forwarding;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.MemberFault.Kind;
@@ -106,6 +107,7 @@ class SdkMembersTest {
                 arguments(new ResumeLogging(PAYMENTS, longest, reference, Optional.empty()).permissions(), trail),
                 arguments(MatchBaseline.READS, trail),
                 arguments(MatchBaseline.ALL, trail),
+                arguments(Forwarding.READS, trail),
                 arguments(ReviveStore.READS, "s".repeat(64)),
                 arguments(new ReviveStore(PAYMENTS, longest, "s".repeat(64)).permissions(), "s".repeat(64)));
     }
@@ -143,6 +145,7 @@ class SdkMembersTest {
                                         "arn:aws-iso-b:iam::333333333333:role/*{\"StringEquals\":"
                                                 + "{\"iam:PassedToService\":\"cloudtrail.amazonaws.com\"}}";
                                     case GUARDRAIL -> throw new AssertionError("only the organization has one");
+                                    case RULE -> "arn:aws-iso-b:events:*:333333333333:rule/trailwarden-forward";
                                     case ACCOUNT -> "*";
                                 })
                         .toList());

@@ -10,6 +10,7 @@ import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.OrganizationHints;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailReference;
+import dev.trailwarden.core.port.Forwarding;
 import dev.trailwarden.core.port.Permission;
 import dev.trailwarden.core.remedy.Remediation;
 import dev.trailwarden.core.remedy.Remediation.HoldGuardrail;
@@ -108,7 +109,10 @@ class TemplatesTest {
                         new ReviveStore(PAYMENTS, HOME_REGION, "EXAMPLE-f852-4e8f-8bd1-bcf6cEXAMPLE"))
                 .flatMap(remedy -> remedy.permissions().stream())
                 .collect(Collectors.toSet());
-        assertThat(permissions(REMEDIATION_POLICIES.path(0))).isEqualTo(declared);
+        assertThat(permissions(REMEDIATION_POLICIES.path(0)))
+                .isEqualTo(Stream.of(declared, Forwarding.READS)
+                        .flatMap(Set::stream)
+                        .collect(Collectors.toSet()));
         assertThat(Stream.of(declared, GUARDRAIL.permissions())
                         .flatMap(Set::stream)
                         .map(Permission::action)
@@ -127,6 +131,16 @@ class TemplatesTest {
         assertThat(allowed)
                 .containsAll(
                         HoldGuardrail.READS.stream().map(Permission::action).toList());
+    }
+
+    @Test
+    void theAuditorReadsAndChangesNothing() {
+        JsonNode auditor = ROLES.at("/Resources/AuditorRole/Properties");
+        assertThat(auditor.path("Policies").findValues("Action").stream().flatMap(action -> texts(action).stream()))
+                .isNotEmpty()
+                .allMatch(action -> action.matches("[a-z0-9]+:(Describe|Get|List)[A-Za-z0-9]+"));
+        assertThat(auditor.at("/AssumeRolePolicyDocument/Statement/0/Action").textValue())
+                .isEqualTo("sts:AssumeRole");
     }
 
     /** Nothing else writes to the organization, so no event can make the hub take a guardrail away. */
@@ -349,6 +363,7 @@ class TemplatesTest {
             case "arn:${AWS::Partition}:cloudtrail:*:${AWS::AccountId}:trail/*" -> Permission.Scope.TRAIL;
             case "arn:${AWS::Partition}:cloudtrail:*:${AWS::AccountId}:eventdatastore/*" -> Permission.Scope.STORE;
             case "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*" -> Permission.Scope.ROLE_FOR_CLOUDTRAIL;
+            case "arn:${AWS::Partition}:events:*:${AWS::AccountId}:rule/trailwarden-forward" -> Permission.Scope.RULE;
             case "*" -> Permission.Scope.ACCOUNT;
             default -> throw new AssertionError("no remedy is for " + text);
         };

@@ -6,6 +6,7 @@ import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.remedy.TrailWrite;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can be seen and done in one member account. */
 public interface MemberAccount {
@@ -97,6 +98,25 @@ public interface MemberAccount {
      * @throws MemberFault if CloudTrail does not answer or refuses
      */
     void write(Region region, String id, StoreWrite write) throws MemberFault;
+
+    /**
+     * Lists the Regions that are enabled in the account, by default or by choice ({@code account:ListRegions}). One that
+     * is just being enabled or disabled is not among them.
+     *
+     * @return at least one
+     * @throws MemberFault if Account Management does not answer or refuses
+     */
+    Set<Region> regions() throws MemberFault;
+
+    /**
+     * Reads the rule that forwards tamper events ({@code events:DescribeRule} and {@code ListTargetsByRule} of {@link
+     * Forwarding#RULE}).
+     *
+     * @param region a Region that is enabled in the account
+     * @return the rule, or nothing if there is none
+     * @throws MemberFault if EventBridge does not answer or refuses
+     */
+    Optional<Forwarding> forwarding(Region region) throws MemberFault;
 
     /** One call that changes an event data store. */
     enum StoreWrite {

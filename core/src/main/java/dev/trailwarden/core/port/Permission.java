@@ -7,8 +7,8 @@ package dev.trailwarden.core.port;
  * @param scope what it can be narrowed to
  */
 public record Permission(String action, Scope scope) {
-    /** What IAM lets an action be narrowed to (service authorization reference for CloudTrail, IAM and
-     * Organizations). */
+    /** What IAM lets an action be narrowed to (service authorization reference for CloudTrail, IAM,
+     * Organizations and EventBridge). */
     public enum Scope {
         /** One trail's ARN. */
         TRAIL,
@@ -18,6 +18,8 @@ public record Permission(String action, Scope scope) {
         ROLE_FOR_CLOUDTRAIL,
         /** One service control policy, and any root, unit or account of the organization to attach it to. */
         GUARDRAIL,
+        /** The rule that forwards tamper events, in any Region. */
+        RULE,
         /** Nothing: the action has no resource. */
         ACCOUNT
     }

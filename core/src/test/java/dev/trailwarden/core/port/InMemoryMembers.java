@@ -51,6 +51,8 @@ public final class InMemoryMembers implements Members {
             "PROTECT");
 
     private final Instant now;
+    private final Map<String, Forwarding> forwardings = new HashMap<>();
+    private Set<Region> regions = Set.of();
     private final Map<String, StoreStatus> stores = new HashMap<>();
     private final List<Trail> trails = new ArrayList<>();
     private final List<TrailArn> listed = new ArrayList<>();
@@ -107,6 +109,16 @@ public final class InMemoryMembers implements Members {
         return calls.stream()
                 .filter(call -> WRITES.contains(call.split(" ", 2)[0]))
                 .toList();
+    }
+
+    /** Exactly these Regions are enabled in every account from now on; before, none is. */
+    public void enable(Region... enabled) {
+        regions = Set.of(enabled);
+    }
+
+    /** The rule of an account and Region. */
+    public void forwards(AccountId account, Region region, Forwarding rule) {
+        forwardings.put(account + " " + region, rule);
     }
 
     /** An event data store of an account. */
@@ -377,6 +389,23 @@ public final class InMemoryMembers implements Members {
                             yield new StoreStatus(now.name(), now.status(), true);
                         }
                     });
+        }
+
+        @Override
+        public Set<Region> regions() throws MemberFault {
+            calls.add("regions " + id);
+            require("account:ListRegions");
+            failIfTold("regions");
+            return regions;
+        }
+
+        @Override
+        public Optional<Forwarding> forwarding(Region region) throws MemberFault {
+            calls.add("forwarding " + id + " " + region);
+            require("events:DescribeRule");
+            require("events:ListTargetsByRule");
+            failIfTold("forwarding " + region);
+            return Optional.ofNullable(forwardings.get(id + " " + region));
         }
 
         private Trail find(Region region, String name, String operation) throws MemberFault {

@@ -179,6 +179,7 @@ final class TamperPages {
             case ROLE_FOR_CLOUDTRAIL -> "roles of the account, to hand to CloudTrail only";
             case GUARDRAIL ->
                 "the one policy, if the operator named it, and the roots, units and accounts of the organization";
+            case RULE -> "the rule that forwards tamper events";
             case ACCOUNT -> "everything: the action cannot be narrowed";
         };
     }
