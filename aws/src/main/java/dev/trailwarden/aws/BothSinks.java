@@ -2,6 +2,7 @@ package dev.trailwarden.aws;
 
 import dev.trailwarden.core.alert.Alert;
 import dev.trailwarden.core.alert.Digest;
+import dev.trailwarden.core.alert.Notice;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.port.AlertSink;
 import java.util.Optional;
@@ -31,6 +32,11 @@ public final class BothSinks implements AlertSink {
     @Override
     public void send(Digest digest) throws NotSent {
         both(() -> machines.send(digest), () -> people.send(digest));
+    }
+
+    @Override
+    public void send(Notice notice) throws NotSent {
+        both(() -> machines.send(notice), () -> people.send(notice));
     }
 
     private static void both(Sending toMachines, Sending toPeople) throws NotSent {

@@ -5,6 +5,8 @@ import dev.trailwarden.core.alert.Alert;
 import dev.trailwarden.core.alert.AlertOcsf;
 import dev.trailwarden.core.alert.Digest;
 import dev.trailwarden.core.alert.DigestJson;
+import dev.trailwarden.core.alert.Notice;
+import dev.trailwarden.core.alert.NoticeJson;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.port.AlertSink;
 import java.time.Duration;
@@ -15,8 +17,8 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
 /**
- * Puts alerts on the hub's bus, where rules hand them to SIEMs: an alert as an OCSF Detection Finding, a digest as
- * machines read it.
+ * Puts alerts on the hub's bus, where rules hand them to SIEMs: an alert as an OCSF Detection Finding, a digest
+ * and a notice as machines read them.
  */
 public final class SiemEvents implements AlertSink {
     /** What the events' {@code source} says. */
@@ -27,6 +29,9 @@ public final class SiemEvents implements AlertSink {
 
     /** What the {@code detail-type} of a digest says. */
     public static final String DIGEST = "Trailwarden Digest";
+
+    /** What the {@code detail-type} of a notice says. */
+    public static final String NOTICE = "Trailwarden Notice";
 
     private final Clients clients;
     private final Budget budget;
@@ -40,7 +45,7 @@ public final class SiemEvents implements AlertSink {
      * @param budget the time this invocation has
      * @param bus name or ARN of the hub's bus
      * @param region the bus's Region
-     * @param json writes a digest
+     * @param json writes digests and notices
      * @param clock when an alert is told
      */
     public SiemEvents(
@@ -61,6 +66,11 @@ public final class SiemEvents implements AlertSink {
     @Override
     public void send(Digest digest) throws NotSent {
         put(DIGEST, json.valueToTree(DigestJson.of(digest)).toString());
+    }
+
+    @Override
+    public void send(Notice notice) throws NotSent {
+        put(NOTICE, json.valueToTree(NoticeJson.of(notice)).toString());
     }
 
     private void put(String type, String detail) throws NotSent {

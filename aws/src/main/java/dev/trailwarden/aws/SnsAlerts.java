@@ -10,6 +10,9 @@ import dev.trailwarden.core.alert.AlertText;
 import dev.trailwarden.core.alert.Digest;
 import dev.trailwarden.core.alert.DigestJson;
 import dev.trailwarden.core.alert.DigestText;
+import dev.trailwarden.core.alert.Notice;
+import dev.trailwarden.core.alert.NoticeJson;
+import dev.trailwarden.core.alert.NoticeText;
 import dev.trailwarden.core.alert.Verdict;
 import dev.trailwarden.core.port.AlertSink;
 import dev.trailwarden.core.tamper.Severity;
@@ -25,7 +28,8 @@ import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 /**
  * Publishes alerts to the shared topic, in the topic's Region: text for people, JSON for machines, a custom notification
  * for chat channels, and attributes for filter policies ({@code severity}, {@code verdict}, {@code outcome}, which is the
- * same, {@code source}, {@code tamper}, {@code account}). A digest has the verdict {@code digest}.
+ * same, {@code source}, {@code tamper}, {@code account}). A digest has the verdict {@code digest}, a notice that of its
+ * kind: {@code heartbeat}, {@code account}, {@code pipeline} or {@code sweep}.
  */
 public final class SnsAlerts implements AlertSink {
     /** The protocols whose subscribers are programs. Chat channels subscribe by {@code https}. */
@@ -74,6 +78,17 @@ public final class SnsAlerts implements AlertSink {
                 DigestText.subject(digest),
                 new Bodies(DigestText.body(digest), json.valueToTree(DigestJson.of(digest)), AlertChat.of(digest)),
                 attributes(bad ? Severity.CRITICAL : Severity.HIGH, "digest", "digest"));
+    }
+
+    @Override
+    public void send(Notice notice) throws NotSent {
+        Map<String, String> attributes =
+                attributes(notice.severity(), notice.kind().id(), "notice");
+        notice.account().ifPresent(account -> attributes.put("account", account.value()));
+        publish(
+                NoticeText.subject(notice),
+                new Bodies(NoticeText.body(notice), json.valueToTree(NoticeJson.of(notice)), AlertChat.of(notice)),
+                attributes);
     }
 
     private static Map<String, String> attributes(Severity severity, String verdict, String source) {

@@ -14,6 +14,8 @@ import dev.trailwarden.core.alert.AlertOcsf;
 import dev.trailwarden.core.alert.AlertText;
 import dev.trailwarden.core.alert.Digest;
 import dev.trailwarden.core.alert.DigestText;
+import dev.trailwarden.core.alert.Notice;
+import dev.trailwarden.core.alert.NoticeText;
 import dev.trailwarden.core.alert.Verdict;
 import dev.trailwarden.core.decision.Decision.Reject;
 import dev.trailwarden.core.event.AccountId;
@@ -75,6 +77,16 @@ class TellingTest {
                 Optional.empty(),
                 Optional.empty());
     }
+
+    private static final Notice NOTICE = new Notice(
+            "account-new-333333333333",
+            Notice.Kind.ACCOUNT,
+            Severity.MEDIUM,
+            "a new account",
+            List.of("333333333333 is called \"evil.com\"."),
+            "See whether it is covered: trailwarden coverage --account 333333333333",
+            Optional.of(new AccountId("333333333333")),
+            NOON);
 
     private final ObjectMapper json = new ObjectMapper();
     private final Budget budget = new Budget(System::nanoTime);
@@ -163,6 +175,27 @@ class TellingTest {
                 .isEqualTo(2);
         assertThat(attribute("verdict")).isEqualTo("digest");
         assertThat(attribute("severity")).isEqualTo("critical");
+    }
+
+    @Test
+    void aNoticeIsPublishedToPeopleAndMachinesWithItsKindForFilterPolicies() throws Exception {
+        aws.on("Publish", PUBLISHED);
+        aws.on("PutEvents", Answer.json("{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"e\"}]}"));
+        new BothSinks(machines(), people()).send(NOTICE);
+        JsonNode message = published();
+        assertThat(message.get("email").textValue()).isEqualTo(NoticeText.body(NOTICE));
+        assertThat(json.readTree(message.get("sqs").textValue()).get("notice").booleanValue())
+                .isTrue();
+        assertThat(json.readTree(message.get("https").textValue())).isEqualTo(AlertChat.of(NOTICE));
+        assertThat(attribute("verdict")).isEqualTo("account");
+        assertThat(attribute("outcome")).isEqualTo("account");
+        assertThat(attribute("source")).isEqualTo("notice");
+        assertThat(attribute("severity")).isEqualTo("medium");
+        assertThat(attribute("account")).isEqualTo("333333333333");
+        JsonNode event = json.readTree(aws.asked.getFirst().body()).at("/Entries/0");
+        assertThat(event.get("DetailType").textValue()).isEqualTo("Trailwarden Notice");
+        assertThat(json.readTree(event.get("Detail").textValue()).get("id").textValue())
+                .isEqualTo("account-new-333333333333");
     }
 
     @Test

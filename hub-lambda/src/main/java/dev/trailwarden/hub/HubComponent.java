@@ -11,6 +11,7 @@ import dev.trailwarden.aws.Clients;
 import dev.trailwarden.aws.DynamoBaselines;
 import dev.trailwarden.aws.DynamoGuardrails;
 import dev.trailwarden.aws.DynamoLedger;
+import dev.trailwarden.aws.DynamoNotices;
 import dev.trailwarden.aws.HubTable;
 import dev.trailwarden.aws.KmsSeal;
 import dev.trailwarden.aws.OrganizationsDirectory;
@@ -27,6 +28,7 @@ import dev.trailwarden.core.Response;
 import dev.trailwarden.core.decision.House;
 import dev.trailwarden.core.decision.Judge;
 import dev.trailwarden.core.event.TrailEventReader;
+import dev.trailwarden.core.incident.Announcer;
 import dev.trailwarden.core.incident.Digester;
 import dev.trailwarden.core.incident.Teller;
 import dev.trailwarden.core.port.AlertSink;
@@ -37,6 +39,7 @@ import dev.trailwarden.core.port.Directory;
 import dev.trailwarden.core.port.Guardrails;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Notices;
 import dev.trailwarden.core.port.Organizations;
 import dev.trailwarden.core.port.Pause;
 import dev.trailwarden.core.remedy.Guardian;
@@ -67,6 +70,8 @@ interface HubComponent {
     GuardrailDesk guardrailDesk();
 
     Digester digester();
+
+    Announcer announcer();
 
     HubSettings settings();
 
@@ -178,6 +183,12 @@ interface HubComponent {
             return new Digester(alerts, ledger, clock);
         }
 
+        @Provides
+        @Singleton
+        static Announcer announcer(AlertSink alerts, Notices notices, Clock clock) {
+            return new Announcer(alerts, notices, clock);
+        }
+
         // ---- the world
 
         @Provides
@@ -226,6 +237,12 @@ interface HubComponent {
         @Singleton
         static Ledger ledger(HubTable table) {
             return new DynamoLedger(table);
+        }
+
+        @Provides
+        @Singleton
+        static Notices notices(HubTable table) {
+            return new DynamoNotices(table);
         }
 
         @Provides

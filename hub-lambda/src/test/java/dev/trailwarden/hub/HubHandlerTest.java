@@ -17,6 +17,7 @@ import dev.trailwarden.aws.Budget;
 import dev.trailwarden.core.Response;
 import dev.trailwarden.core.alert.Alert;
 import dev.trailwarden.core.alert.Digest;
+import dev.trailwarden.core.alert.Notice;
 import dev.trailwarden.core.baseline.Baseline;
 import dev.trailwarden.core.baseline.Baseline.Origin;
 import dev.trailwarden.core.baseline.EventConfiguration;
@@ -129,6 +130,11 @@ class HubHandlerTest {
             @Override
             public void send(Digest digest) {
                 throw new AssertionError("the hub's function sends no digests");
+            }
+
+            @Override
+            public void send(Notice notice) {
+                throw new AssertionError("the hub's function sends no notices");
             }
         };
         Clock clock = Clock.fixed(STOP, ZoneOffset.UTC);

@@ -85,6 +85,14 @@ class MotoContractTest {
     }
 
     @Nested
+    class Notices extends NoticesContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
+    }
+
+    @Nested
     class Baselines extends BaselineContract {
         @Override
         Judge judge() {

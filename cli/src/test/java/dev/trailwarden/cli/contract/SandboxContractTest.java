@@ -72,6 +72,14 @@ class SandboxContractTest {
     }
 
     @Nested
+    class Notices extends NoticesContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
+    }
+
+    @Nested
     class Baselines extends BaselineContract {
         @Override
         Judge judge() {

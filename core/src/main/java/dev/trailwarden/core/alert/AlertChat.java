@@ -96,6 +96,33 @@ public final class AlertChat {
         return out;
     }
 
+    /** Renders a notice. */
+    public static ObjectNode of(Notice notice) {
+        List<String> lines = new ArrayList<>();
+        lines.add(plain(NoticeText.headline(notice), Story.SENTENCE));
+        NoticeText.facts(notice).forEach(fact -> lines.add("- " + plain(fact, NoticeText.FACT)));
+        String title = plain(NoticeText.subject(notice).substring("Trailwarden ".length()), TITLE);
+        ObjectNode out = envelope(title, cut(String.join("\n", lines), DESCRIPTION));
+        Steps.Step step = Steps.step(notice.whatToDo());
+        content(out)
+                .putArray("nextSteps")
+                .add(plain(step.text(), STEP)
+                        + step.command().map(AlertChat::command).orElse(""))
+                .add("More: `" + Runbook.of(notice.kind()) + "`");
+        ArrayNode keywords = content(out).putArray("keywords");
+        keywords.add(notice.kind().name()).add(notice.severity().id());
+        notice.account().map(AccountId::value).ifPresent(keywords::add);
+        ObjectNode metadata = out.putObject("metadata");
+        metadata.put("threadId", "notice-" + notice.id());
+        metadata.put("summary", title);
+        metadata.put("eventType", notice.kind().id());
+        ObjectNode context = metadata.putObject("additionalContext");
+        context.put("notice", notice.id());
+        context.put("severity", notice.severity().id());
+        notice.account().map(AccountId::value).ifPresent(id -> context.put("account", id));
+        return out;
+    }
+
     private static ObjectNode envelope(String title, String description) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         out.put("version", "1.0").put("source", "custom");

@@ -70,7 +70,7 @@ public final class AlertText {
     }
 
     /** SNS refuses anything else in a subject. */
-    private static String ascii(String text, int max) {
+    static String ascii(String text, int max) {
         return PlainText.unlinked(text.replaceAll("[^\\x20-\\x7e]", "?"), max);
     }
 

@@ -20,6 +20,17 @@ public final class Runbook {
                 };
     }
 
+    /** The page for a notice. */
+    public static String of(Notice.Kind kind) {
+        return FOLDER
+                + switch (kind) {
+                    case HEARTBEAT -> "heartbeat.md";
+                    case ACCOUNT -> "account.md";
+                    case PIPELINE -> "pipeline.md";
+                    case SWEEP -> "sweep.md";
+                };
+    }
+
     /** The page for a digest. */
     public static String ofDigest() {
         return FOLDER + "digest.md";

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** What the person on call does next, step by step, with the commands as they are typed. */
 final class Steps {
-    private static final Pattern COMMAND = Pattern.compile("(?<text>[^:]+): (?<command>trailwarden [^ ].*?)\\.?");
+    private static final Pattern COMMAND = Pattern.compile("(?<text>[^:]+): (?<command>(trailwarden|aws) [^ ].*?)\\.?");
 
     /** A command is typed as it stands, so it holds nothing that a shell or a chat would act on. */
     private static final Pattern TYPED = Pattern.compile("[A-Za-z0-9 :/._-]{1,300}");
@@ -126,7 +126,7 @@ final class Steps {
     }
 
     /** What core's own words end in is a command if they say so. */
-    private static Step step(String words) {
+    static Step step(String words) {
         Matcher command = COMMAND.matcher(words);
         return command.matches() && canBeTyped(command.group("command"))
                 ? new Step(Story.sentence(command.group("text")).replaceFirst("\\.$", ":"), command.group("command"))

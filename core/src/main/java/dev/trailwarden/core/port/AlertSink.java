@@ -2,6 +2,7 @@ package dev.trailwarden.core.port;
 
 import dev.trailwarden.core.alert.Alert;
 import dev.trailwarden.core.alert.Digest;
+import dev.trailwarden.core.alert.Notice;
 
 /** The way to the security team. */
 public interface AlertSink {
@@ -32,4 +33,11 @@ public interface AlertSink {
      * @throws NotSent if it did not get out
      */
     void send(Digest digest) throws NotSent;
+
+    /**
+     * Sends a notice.
+     *
+     * @throws NotSent if it did not get out
+     */
+    void send(Notice notice) throws NotSent;
 }

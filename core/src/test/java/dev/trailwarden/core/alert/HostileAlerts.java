@@ -103,6 +103,19 @@ final class HostileAlerts {
                 texts(30));
     }
 
+    /** Any notice. */
+    Notice notice() {
+        return new Notice(
+                "notice-" + random.nextInt(100),
+                one(Notice.Kind.values()),
+                one(Severity.values()),
+                text(),
+                texts(60),
+                random.nextBoolean() ? text() : text() + ": trailwarden " + text(),
+                random.nextBoolean() ? Optional.empty() : Optional.of(new AccountId("222222222222")),
+                NOW);
+    }
+
     /** Any digest. */
     Digest digest() {
         List<Incident> incidents = IntStream.range(0, 1 + random.nextInt(600))

@@ -15,7 +15,11 @@ final class RunbookTest {
 
     @Test
     void everyPageThatAnAlertNamesIsThereAndEveryPageIsNamed() throws IOException {
-        Set<String> named = Stream.concat(Stream.of(Verdict.values()).map(Runbook::of), Stream.of(Runbook.ofDigest()))
+        Set<String> named = Stream.of(
+                        Stream.of(Verdict.values()).map(Runbook::of),
+                        Stream.of(Notice.Kind.values()).map(Runbook::of),
+                        Stream.of(Runbook.ofDigest()))
+                .flatMap(pages -> pages)
                 .collect(Collectors.toSet());
 
         try (Stream<Path> pages = Files.list(PROJECT.resolve("docs/runbooks"))) {

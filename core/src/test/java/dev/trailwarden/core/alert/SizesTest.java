@@ -38,6 +38,16 @@ final class SizesTest {
         }
     }
 
+    @Test
+    void whateverIsInANoticeItGoesIntoOneMessage() throws Exception {
+        HostileAlerts hostile = new HostileAlerts(9);
+        for (int i = 0; i < 200; i++) {
+            Notice notice = hostile.notice();
+            assertThat(message(NoticeText.body(notice), NoticeJson.of(notice), AlertChat.of(notice)))
+                    .isLessThanOrEqualTo(LONGEST_MESSAGE);
+        }
+    }
+
     private static int message(String text, Object machine, ObjectNode chat) throws JsonProcessingException {
         ObjectNode message = Fixtures.JSON.createObjectNode();
         message.put("default", text).put("email", text);

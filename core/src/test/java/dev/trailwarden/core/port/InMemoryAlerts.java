@@ -3,6 +3,8 @@ package dev.trailwarden.core.port;
 import dev.trailwarden.core.alert.Alert;
 import dev.trailwarden.core.alert.AlertText;
 import dev.trailwarden.core.alert.Digest;
+import dev.trailwarden.core.alert.Notice;
+import dev.trailwarden.core.alert.NoticeText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +12,7 @@ import java.util.List;
 public final class InMemoryAlerts implements AlertSink {
     private final List<Alert> sent = new ArrayList<>();
     private final List<Digest> digests = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
     private int refusals;
 
     /** The next alerts do not get out. */
@@ -30,6 +33,20 @@ public final class InMemoryAlerts implements AlertSink {
     /** The digests that got out, in order. */
     public List<Digest> digests() {
         return List.copyOf(digests);
+    }
+
+    /** The notices that got out, in order. */
+    public List<Notice> notices() {
+        return List.copyOf(notices);
+    }
+
+    @Override
+    public void send(Notice notice) throws NotSent {
+        refuseIfTold();
+        if (NoticeText.subject(notice).isEmpty() || NoticeText.body(notice).isEmpty()) {
+            throw new IllegalStateException("a notice without words");
+        }
+        notices.add(notice);
     }
 
     @Override
