@@ -1,7 +1,10 @@
 package dev.trailwarden.aws;
 
 import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.Region;
+import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.incident.Incident;
+import dev.trailwarden.core.incident.Unexplained;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.LedgerFault;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * <tr><th>pk</th><th>sk</th><th>what</th></tr>
  * <tr><td>{@code incident#<id>}</td><td>{@code incident}</td><td>the incident, and who is telling it</td></tr>
  * <tr><td>{@code account#<id>}</td><td>{@code open#<incident>}</td><td>a copy, as long as it is open</td></tr>
+ * <tr><td>{@code account#<id>}</td><td>{@code unexplained#<region>#<trail>}</td><td>what a look found, and nobody did</td></tr>
  * <tr><td>{@code streak#<account>#<trail>#<actor>}</td><td>{@code <time>#<incident>}</td><td>that it happened</td></tr>
  * <tr><td>{@code alerts}</td><td>{@code <window>}</td><td>how many alerts the window has</td></tr>
  * <tr><td>{@code held}</td><td>{@code <time>#<incident>}</td><td>the incident, until a digest has told it</td></tr>
@@ -53,6 +57,7 @@ public final class DynamoLedger implements Ledger {
             .withZone(ZoneOffset.UTC);
 
     private static final String INCIDENT = "incident";
+    private static final String UNEXPLAINED = "unexplained#";
     private static final String HELD = "held";
     private static final String BODY = "body";
     private static final String VERDICT = "verdict";
@@ -145,6 +150,41 @@ public final class DynamoLedger implements Ledger {
             open.add(incident(item));
         }
         return open;
+    }
+
+    @Override
+    public void remember(Unexplained found) throws LedgerFault {
+        TrailArn trail = found.trail();
+        table.put(Item.at(accountKey(trail.owner()), unexplainedKey(trail.homeRegion(), trail.name()))
+                .with(BODY, Item.text(UnexplainedJson.write(found)))
+                .with(Item.EXPIRES, Item.number(found.at().plus(COUNTED).getEpochSecond())));
+    }
+
+    @Override
+    public List<Unexplained> unexplained(AccountId account) throws LedgerFault {
+        List<Unexplained> all = new ArrayList<>();
+        for (Item item : table.beginningWith(accountKey(account), UNEXPLAINED)) {
+            all.add(unexplained(item));
+        }
+        return all;
+    }
+
+    @Override
+    public Optional<Unexplained> unexplained(AccountId owner, Region homeRegion, String name) throws LedgerFault {
+        Optional<Item> item = table.get(accountKey(owner), unexplainedKey(homeRegion, name));
+        return item.isPresent() ? Optional.of(unexplained(item.get())) : Optional.empty();
+    }
+
+    private static Unexplained unexplained(Item item) throws LedgerFault {
+        try {
+            return UnexplainedJson.read(item.textOf(BODY));
+        } catch (IllegalArgumentException e) {
+            throw item.notOurs(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String unexplainedKey(Region homeRegion, String name) {
+        return UNEXPLAINED + homeRegion + "#" + name;
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.incident.Incident;
 import dev.trailwarden.core.incident.Teller;
+import dev.trailwarden.core.incident.Unexplained;
 import dev.trailwarden.core.port.Baselines;
 import dev.trailwarden.core.port.Directory;
 import dev.trailwarden.core.port.Ledger;
@@ -42,6 +43,8 @@ import dev.trailwarden.core.tamper.Catalogue;
 import dev.trailwarden.core.tamper.Severity;
 import dev.trailwarden.core.tamper.Tamper;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -55,6 +58,9 @@ import java.util.UUID;
  * right where it differs, and remembered where it is healthy and none is kept of it yet.
  */
 public final class Look {
+    /** Nothing older explains what is found now, where it is not known when the trail was last sound. */
+    private static final Duration HISTORY = Duration.ofDays(1);
+
     private final House house;
     private final Members members;
     private final Baselines baselines;
@@ -85,6 +91,23 @@ public final class Look {
         this.restorer = restorer;
         this.teller = teller;
         this.clock = clock;
+    }
+
+    /**
+     * Why a trail is looked at.
+     *
+     * @param source for what is told
+     * @param since when it was last known to be sound
+     * @param news whether the security team wants to hear that it was changed
+     */
+    private record Occasion(Source source, Instant since, boolean news) {
+        Occasion quiet() {
+            return new Occasion(source, since, false);
+        }
+
+        Occasion loud() {
+            return new Occasion(source, since, true);
+        }
     }
 
     /**
@@ -125,7 +148,17 @@ public final class Look {
      * @param trail which
      */
     public Seen at(TrailArn trail) {
-        return at(trail, true);
+        return at(trail, new Occasion(Source.LOOK, clock.instant().minus(HISTORY), true));
+    }
+
+    /**
+     * The same as one step of a sweep of all accounts.
+     *
+     * @param trail which
+     * @param since when it was last known to be sound
+     */
+    public Seen at(TrailArn trail, Instant since) {
+        return at(trail, new Occasion(Source.SWEEP, since, true));
     }
 
     /**
@@ -135,10 +168,10 @@ public final class Look {
      * @return as {@link #at(TrailArn)}; that it was changed is no news to the security team, that it could not be is
      */
     Seen asAgreed(TrailArn trail) {
-        return at(trail, false);
+        return at(trail, new Occasion(Source.LOOK, clock.instant().minus(HISTORY), false));
     }
 
-    private Seen at(TrailArn trail, boolean news) {
+    private Seen at(TrailArn trail, Occasion on) {
         List<Incident> open = List.of();
         try {
             open = ledger.open(trail);
@@ -148,33 +181,33 @@ public final class Look {
                 return new Seen(trail, "exempt", exemption.get().reason(), Optional.empty());
             }
             Mode mode = exemption.isPresent() ? Mode.OBSERVE : house.mode();
-            return settle(trail, open, matcher.match(trail, mode), news);
+            return settle(trail, open, matcher.match(trail, mode), on);
         } catch (MemberFault fault) {
-            return settle(trail, open, Failures.of(trail.owner(), fault), news);
+            return settle(trail, open, Failures.of(trail.owner(), fault), on);
         } catch (LedgerFault fault) {
-            return settle(trail, open, Failures.of(fault), news);
+            return settle(trail, open, Failures.of(fault), on);
         }
     }
 
-    private Seen settle(TrailArn trail, List<Incident> open, Outcome outcome, boolean news) {
+    private Seen settle(TrailArn trail, List<Incident> open, Outcome outcome, Occasion on) {
         return switch (outcome) {
             case AlreadySound sound -> {
-                tell(trail, open, Verdict.UNCHANGED, sound, false);
+                tell(trail, open, Verdict.UNCHANGED, sound, on.quiet());
                 yield new Seen(trail, "sound", "", Optional.of(sound));
             }
             case Restored restored -> {
-                tell(trail, open, Verdict.RESTORED, restored, news);
+                tell(trail, open, Verdict.RESTORED, restored, on);
                 yield new Seen(trail, "restored", changes(restored), Optional.of(restored));
             }
             case Observed observed -> {
-                tell(trail, open, Verdict.OBSERVED, observed, news);
+                tell(trail, open, Verdict.OBSERVED, observed, on);
                 yield new Seen(trail, "observed", changes(observed), Optional.of(observed));
             }
             case Failed failed -> {
-                tell(trail, open, Verdict.NOT_RESTORED, failed, true);
+                tell(trail, open, Verdict.NOT_RESTORED, failed, on.loud());
                 yield new Seen(trail, "failed", failed.why(), Optional.of(failed));
             }
-            case Unmatched unmatched -> capture(trail, open, unmatched);
+            case Unmatched unmatched -> capture(trail, open, unmatched, on);
             // What is said of the guardrail, and never of a trail.
             case Unheld unheld -> new Seen(trail, "unmatched", unheld.why(), Optional.of(unheld));
             case Unconcerned quiet -> new Seen(trail, "unmatched", quiet.why(), Optional.of(quiet));
@@ -182,11 +215,11 @@ public final class Look {
     }
 
     /** A window that is open, or a trail of which no baseline is kept. */
-    private Seen capture(TrailArn trail, List<Incident> open, Unmatched unmatched) {
+    private Seen capture(TrailArn trail, List<Incident> open, Unmatched unmatched, Occasion on) {
         try {
             Optional<Incident> over = open.stream().filter(this::windowIsOver).findFirst();
             if (over.isPresent() && baselines.find(trail).isEmpty()) {
-                return settle(trail, open, resume(trail, over.get()), true);
+                return settle(trail, open, resume(trail, over.get()), on.loud());
             }
             if (!open.isEmpty() || baselines.find(trail).isPresent()) {
                 return new Seen(trail, "unmatched", unmatched.why(), Optional.of(unmatched));
@@ -203,16 +236,65 @@ public final class Look {
                         "no baseline is kept of this trail, and none is taken from what weakens logging: "
                                 + String.join(", ", weaknesses),
                         unmatched.whatToDo());
-                tell(trail, open, Verdict.NOT_UNDONE, weak, true);
+                tell(trail, open, Verdict.NOT_UNDONE, weak, on.loud());
                 return new Seen(trail, "unmatched", weak.why(), Optional.of(weak));
             }
             baselines.keep(new Baseline(trail, settings, 1, Origin.CAPTURED, "a look", clock.instant()));
             return new Seen(trail, "captured", "healthy; this is its baseline from now on", Optional.empty());
         } catch (MemberFault fault) {
-            return settle(trail, open, Failures.of(trail.owner(), fault), true);
+            return settle(trail, open, Failures.of(trail.owner(), fault), on.loud());
         } catch (LedgerFault fault) {
             return new Seen(trail, "failed", fault.what(), Optional.of(unmatched));
         }
+    }
+
+    /** Tells each incident that is open on the trail how it ends, or else what nobody has reported yet. */
+    private void tell(TrailArn trail, List<Incident> open, Verdict verdict, Outcome outcome, Occasion on) {
+        boolean known =
+                verdict.sound() ? !open.isEmpty() : open.stream().anyMatch(incident -> incident.verdict() == verdict);
+        if (verdict.sound()) {
+            open.forEach(incident -> teller.tell(
+                    alert(trail, incident.id(), incident.tamper().flatMap(Catalogue::called), verdict, outcome, on)));
+        }
+        if (on.news() && !known) {
+            Alert alert = alert(trail, idOf(trail, outcome), Optional.empty(), verdict, outcome, on);
+            awaitExplanation(trail, alert.incident(), outcome, on);
+            teller.tell(alert);
+        }
+    }
+
+    /** The event may still be on its way, and CloudTrail's event history knows it only after some minutes. */
+    private void awaitExplanation(TrailArn trail, String incident, Outcome outcome, Occasion on) {
+        Set<String> calls = Unexplained.callsBehind(outcome);
+        if (calls.isEmpty()) {
+            return;
+        }
+        try {
+            ledger.remember(new Unexplained(trail, incident, on.since(), clock.instant(), calls, Set.of()));
+        } catch (LedgerFault fault) {
+            // Then the event that says who did it is told once more.
+        }
+    }
+
+    private static Alert alert(
+            TrailArn trail, String incident, Optional<Tamper> tamper, Verdict verdict, Outcome outcome, Occasion on) {
+        return new Alert(
+                incident,
+                verdict,
+                on.source(),
+                verdict == Verdict.UNCHANGED ? Severity.LOW : Severity.HIGH,
+                (on.source() == Source.SWEEP ? "a sweep of all accounts" : "a look at the account")
+                        + " compared the trail with its baseline",
+                tamper,
+                Optional.empty(),
+                Optional.of(trail.owner()),
+                Optional.empty(),
+                Optional.of(trail.homeRegion()),
+                Optional.of(trail.name()),
+                Optional.of(outcome),
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     private boolean windowIsOver(Incident incident) {
@@ -228,39 +310,6 @@ public final class Look {
                 new ResumeLogging(
                         trail.owner(), trail.homeRegion(), new TrailReference.ByArn(trail), incident.happened()),
                 house.mode());
-    }
-
-    /** Tells each incident that is open on the trail how it ends, or else what nobody has reported yet. */
-    private void tell(TrailArn trail, List<Incident> open, Verdict verdict, Outcome outcome, boolean news) {
-        boolean known =
-                verdict.sound() ? !open.isEmpty() : open.stream().anyMatch(incident -> incident.verdict() == verdict);
-        if (verdict.sound()) {
-            open.forEach(incident -> teller.tell(
-                    alert(trail, incident.id(), incident.tamper().flatMap(Catalogue::called), verdict, outcome)));
-        }
-        if (news && !known) {
-            teller.tell(alert(trail, idOf(trail, outcome), Optional.empty(), verdict, outcome));
-        }
-    }
-
-    private static Alert alert(
-            TrailArn trail, String incident, Optional<Tamper> tamper, Verdict verdict, Outcome outcome) {
-        return new Alert(
-                incident,
-                verdict,
-                Source.LOOK,
-                verdict == Verdict.UNCHANGED ? Severity.LOW : Severity.HIGH,
-                "a look at the account compared the trail with its baseline",
-                tamper,
-                Optional.empty(),
-                Optional.of(trail.owner()),
-                Optional.empty(),
-                Optional.of(trail.homeRegion()),
-                Optional.of(trail.name()),
-                Optional.of(outcome),
-                List.of(),
-                Optional.empty(),
-                List.of());
     }
 
     /** The same difference found again by the next look is the same incident. */

@@ -1,6 +1,7 @@
 package dev.trailwarden.core;
 
 import dev.trailwarden.core.alert.Alert;
+import dev.trailwarden.core.alert.Alert.Source;
 import dev.trailwarden.core.alert.Verdict;
 import dev.trailwarden.core.decision.Decision;
 import dev.trailwarden.core.decision.Decision.AlertOnly;
@@ -70,6 +71,18 @@ public final class Response {
      * @return what was decided, done and told
      */
     public Report respond(byte[] bytes) {
+        return respond(bytes, Source.EVENT);
+    }
+
+    /**
+     * Answers one event that came in another way: a sweep has found its record in CloudTrail's event history. What is not
+     * done with is done by the next sweep, so nothing is kept and nothing has to be delivered again.
+     *
+     * @param bytes the record in an envelope as EventBridge would have made it
+     * @param source how we know of it
+     * @return what was decided, done and told
+     */
+    public Report respond(byte[] bytes, Source source) {
         Decision decision;
         try {
             decision = judge.judge(reader.read(bytes));
@@ -82,21 +95,27 @@ public final class Response {
         String incident = decision.about()
                 .map(TrailEvent::id)
                 .orElseGet(() -> UUID.nameUUIDFromBytes(bytes).toString());
-        return keep(bytes, tell(incident, decision, outcome));
+        Report told = tell(incident, decision, outcome, source);
+        return source == Source.EVENT ? keep(bytes, told) : told;
     }
 
-    private Report tell(String incident, Decision decision, Optional<Outcome> outcome) {
+    private Report tell(String incident, Decision decision, Optional<Outcome> outcome, Source source) {
         Optional<Verdict> verdict = verdict(decision, outcome);
         Report report = Report.of(incident, decision, outcome);
         if (verdict.isEmpty()) {
             // Nobody wants to hear of it, unless an earlier delivery of the same event told something else.
             return outcome.isEmpty()
                     ? report
-                    : teller.goOn(Alert.of(incident, Verdict.UNCHANGED, decision, outcome))
+                    : teller.goOn(Alert.of(incident, Verdict.UNCHANGED, decision, outcome)
+                                    .withSource(source))
                             .map(report::telling)
                             .orElse(report);
         }
-        Alert alert = Alert.of(incident, verdict.get(), decision, outcome);
+        Alert alert = Alert.of(incident, verdict.get(), decision, outcome).withSource(source);
+        if (source == Source.SWEEP) {
+            alert = alert.noting("No event had reported this when a sweep found the trail changed; who did it is known"
+                    + " from CloudTrail's event history. Look why the event did not arrive.");
+        }
         if (verdict.get() == Verdict.BREAK_GLASS) {
             Instant now = clock.instant();
             // No window is longer than it should be because a time lies in the future.

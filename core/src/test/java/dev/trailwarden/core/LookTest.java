@@ -2,6 +2,7 @@ package dev.trailwarden.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.core.Look.Seen;
 import dev.trailwarden.core.alert.Alert;
 import dev.trailwarden.core.baseline.Baseline;
@@ -20,6 +21,7 @@ import dev.trailwarden.core.port.CloudTrailRules;
 import dev.trailwarden.core.port.InMemoryMembers;
 import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberFault;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -146,6 +148,111 @@ final class LookTest {
                 .as("nothing is forgotten")
                 .contains("stop-logging");
         assertThat(hub.alerts().sent().getLast().tamper()).isPresent();
+    }
+
+    @Test
+    void theEventThatComesAfterTheLookGoesOnWithItsIncidentAndIsToldToNobodyTwice() throws Exception {
+        InMemoryMembers.Trail trail = audit();
+        look();
+        trail.stop(now);
+
+        assertThat(states()).containsExactly("restored");
+        byte[] event = stop("late-1", now.minusSeconds(30));
+        hub.response().respond(event);
+        hub.response().respond(event);
+
+        assertThat(hub.alerts().verdicts()).containsExactly("RESTORED");
+        assertThat(hub.ledger().incidents()).singleElement().satisfies(incident -> {
+            assertThat(incident.id()).startsWith("look-");
+            assertThat(incident.tamper()).contains("stop-logging");
+            assertThat(incident.actor()).as("who it was is remembered").isPresent();
+            assertThat(incident.open()).isFalse();
+        });
+        assertThat(states()).containsExactly("sound");
+    }
+
+    @Test
+    void aSecondStopBeforeTheLookIsNews() throws Exception {
+        InMemoryMembers.Trail trail = audit();
+        look();
+        trail.stop(now);
+
+        look();
+        hub.response().respond(stop("late-1", now.minusSeconds(30)));
+        hub.response().respond(stop("late-2", now.minusSeconds(10)));
+
+        assertThat(hub.alerts().verdicts()).containsExactly("RESTORED", "LOGGING AGAIN");
+    }
+
+    @Test
+    void aStopBeforeTheTrailWasLastSoundOrAfterTheLookIsNews() throws Exception {
+        InMemoryMembers.Trail trail = audit();
+        look();
+        trail.stop(now);
+
+        hub.look().at(AUDIT, now.minusSeconds(900));
+        hub.response().respond(stop("older", now.minusSeconds(901)));
+        hub.response().respond(stop("newer", now.plusSeconds(1)));
+
+        assertThat(hub.alerts().verdicts()).containsExactly("RESTORED", "LOGGING AGAIN", "LOGGING AGAIN");
+        assertThat(hub.alerts().sent().getFirst().source()).isEqualTo(Alert.Source.SWEEP);
+    }
+
+    @Test
+    void anEventOfAnotherKindIsNoExplanation() throws Exception {
+        InMemoryMembers.Trail trail = audit();
+        look();
+        trail.set(with(Facet.SELECTORS, selectors("ReadOnly")));
+
+        look();
+        hub.response().respond(stop("late-1", now.minusSeconds(30)));
+
+        assertThat(hub.alerts().verdicts()).containsExactly("RESTORED", "LOGGING AGAIN");
+    }
+
+    @Test
+    void whatALookCouldNotUndoAndTheEventDidIsToldAsRestoredLate() throws Exception {
+        InMemoryMembers.Trail trail = audit();
+        look();
+        trail.stop(now);
+        members.fails("start audit", MemberFault.Kind.DENIED);
+
+        assertThat(states()).containsExactly("failed");
+        hub.response().respond(stop("late-1", now.minusSeconds(30)));
+        assertThat(hub.alerts().verdicts()).containsExactly("NOT RESTORED");
+        members.works("start audit");
+        hub.response().respond(stop("late-1", now.minusSeconds(30)));
+
+        assertThat(trail.logs()).isTrue();
+        assertThat(hub.alerts().verdicts()).containsExactly("NOT RESTORED", "RESTORED LATE");
+        assertThat(states()).containsExactly("sound");
+        assertThat(hub.alerts().sent()).hasSize(2);
+    }
+
+    @Test
+    void whoeverObservesIsNotToldTwiceEither() throws Exception {
+        InMemoryMembers.Trail trail = audit();
+        look();
+        trail.stop(now);
+        House observing = new House(
+                House.DEFAULT_MEMBER_ROLE,
+                Optional.empty(),
+                List.of(),
+                House.DEFAULT_WINDOW,
+                Mode.OBSERVE,
+                Exemptions.NONE);
+
+        hub.look(observing).at(MEMBER, IRELAND);
+        hub.response(observing).respond(stop("late-1", now.minusSeconds(30)));
+
+        assertThat(hub.alerts().verdicts()).containsExactly("OBSERVED");
+    }
+
+    private static byte[] stop(String id, Instant when) {
+        ObjectNode event = (ObjectNode) Fixtures.of("stop-logging", "by-name").json();
+        ObjectNode record = (ObjectNode) event.get("detail");
+        record.put("eventID", id).put("eventTime", when.toString());
+        return event.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

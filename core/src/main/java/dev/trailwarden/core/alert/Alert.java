@@ -55,6 +55,8 @@ public record Alert(
         EVENT,
         /** A look at the account found it. */
         LOOK,
+        /** A sweep of all accounts found it. */
+        SWEEP,
         /** A person at the command line did it. */
         OPERATOR
     }
@@ -99,27 +101,39 @@ public record Alert(
 
     /** The same with another verdict. */
     public Alert withVerdict(Verdict now) {
-        return with(now, severity, accountName, streak, until, notes);
+        return with(incident, source, now, severity, accountName, streak, until, notes);
+    }
+
+    /** The same, known in another way. */
+    public Alert withSource(Source other) {
+        return with(incident, other, verdict, severity, accountName, streak, until, notes);
+    }
+
+    /** The same, as what goes on with another incident. */
+    public Alert withIncident(String other) {
+        return with(other, source, verdict, severity, accountName, streak, until, notes);
     }
 
     /** The same with the account's name. */
     public Alert withAccountName(Optional<String> name) {
-        return with(verdict, severity, name, streak, until, notes);
+        return with(incident, source, verdict, severity, name, streak, until, notes);
     }
 
     /** The same, told as the latest of many, and as one step worse for it. */
     public Alert inStreak(List<Instant> times) {
-        return with(verdict, severity.worse(), accountName, List.copyOf(times), until, notes);
+        return with(incident, source, verdict, severity.worse(), accountName, List.copyOf(times), until, notes);
     }
 
     /** The same with the end of its break-glass window. */
     public Alert withUntil(Instant end) {
-        return with(verdict, severity, accountName, streak, Optional.of(end), notes);
+        return with(incident, source, verdict, severity, accountName, streak, Optional.of(end), notes);
     }
 
     /** The same with one more thing to know. */
     public Alert noting(String note) {
         return with(
+                incident,
+                source,
                 verdict,
                 severity,
                 accountName,
@@ -129,6 +143,8 @@ public record Alert(
     }
 
     private Alert with(
+            String newIncident,
+            Source newSource,
             Verdict newVerdict,
             Severity newSeverity,
             Optional<String> newAccountName,
@@ -136,9 +152,9 @@ public record Alert(
             Optional<Instant> newUntil,
             List<String> newNotes) {
         return new Alert(
-                incident,
+                newIncident,
                 newVerdict,
-                source,
+                newSource,
                 newSeverity,
                 reason,
                 tamper,

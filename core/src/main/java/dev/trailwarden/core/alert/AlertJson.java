@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param incident the id that all alerts of one incident share
  * @param verdict how it stands, see {@link Verdict#id}
- * @param source {@code event}, {@code look} or {@code operator}
+ * @param source {@code event}, {@code look}, {@code sweep} or {@code operator}
  * @param severity {@code critical}, {@code high}, {@code medium} or {@code low}
  * @param tamper the kind's id
  * @param attack the ids of MITRE ATT&CK; empty where the kind is unknown

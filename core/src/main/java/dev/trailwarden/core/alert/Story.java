@@ -51,6 +51,18 @@ final class Story {
                         : "A look at " + account(alert) + " compared " + things(alert)
                                 + alert.region().map(region -> " in " + region).orElse("") + " with its baseline"
                                 + (isNews(alert) ? "; no event had reported anything." : ".");
+            case SWEEP ->
+                isGuardrail(alert)
+                        ? "A sweep compared the organization's guardrail with the kept one"
+                                + (isNews(alert) ? "; no event had reported anything." : ".")
+                        : "A sweep of all accounts compared " + things(alert) + " in " + account(alert)
+                                + alert.region()
+                                        .map(region -> ", " + region + ",")
+                                        .orElse("") + " with its baseline"
+                                + (isNews(alert)
+                                        ? "; no event had reported anything, and CloudTrail's event history does not"
+                                                + " say yet who did it."
+                                        : ".");
             case OPERATOR ->
                 alert.incident().startsWith(GuardrailDesk.RELEASE)
                         ? "An operator released the guardrail: Trailwarden does not watch over it any more."
@@ -204,7 +216,8 @@ final class Story {
 
     /** Whether a look found what nothing had reported; otherwise it goes on with an incident that was told. */
     static boolean isNews(Alert alert) {
-        return alert.source() == Alert.Source.LOOK && alert.incident().startsWith("look-");
+        return (alert.source() == Alert.Source.LOOK || alert.source() == Alert.Source.SWEEP)
+                && alert.incident().startsWith("look-");
     }
 
     /** The account's name and id, as far as they are known. */
@@ -332,6 +345,7 @@ final class Story {
                         switch (alert.source()) {
                             case EVENT -> "unreadable event";
                             case LOOK -> isNews(alert) ? "found by a look" : "by a look";
+                            case SWEEP -> isNews(alert) ? "found by a sweep" : "by a sweep";
                             case OPERATOR -> "by an operator";
                         });
     }

@@ -2,6 +2,7 @@ package dev.trailwarden.core.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One thing about a trail that can differ from its baseline. A new setting of CloudTrail is added here. */
@@ -112,6 +113,27 @@ public enum Facet {
             }
         }
         return differing;
+    }
+
+    /** The calls of CloudTrail that change it (CloudTrail API reference). */
+    public Set<String> changedBy() {
+        return switch (this) {
+            case LOGGING -> Set.of("StopLogging");
+            case BUCKET,
+                    PREFIX,
+                    SNS_TOPIC,
+                    GLOBAL_EVENTS,
+                    MULTI_REGION,
+                    ORGANIZATION,
+                    VALIDATION,
+                    LOG_GROUP,
+                    LOG_ROLE,
+                    KMS_KEY -> Set.of("UpdateTrail");
+            case SELECTORS -> Set.of("PutEventSelectors");
+            case INSIGHTS -> Set.of("PutInsightSelectors");
+            case EVENT_CONFIGURATION -> Set.of("PutEventConfiguration");
+            case TAGS -> Set.of("AddTags", "RemoveTags");
+        };
     }
 
     private static String yes(boolean on) {

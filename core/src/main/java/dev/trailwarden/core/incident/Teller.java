@@ -2,6 +2,7 @@ package dev.trailwarden.core.incident;
 
 import dev.trailwarden.core.alert.Alert;
 import dev.trailwarden.core.alert.Verdict;
+import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.port.AlertSink;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tells each incident once for each way it stands: recall, claim, tell, remember. Whatever the ledger cannot do costs a
@@ -27,6 +29,15 @@ public final class Teller {
 
     /** As long as a process of the hub that is starting takes from restoring to telling. */
     private static final Duration FOR_ANOTHER_DELIVERY = Duration.ofSeconds(2);
+
+    /** What an event may say of a trail that a look has found changed before; the others are news by themselves. */
+    private static final Set<Verdict> GOES_ON = Set.of(
+            Verdict.LOGGING_AGAIN,
+            Verdict.UNCHANGED,
+            Verdict.RESTORED,
+            Verdict.OBSERVED,
+            Verdict.NOT_RESTORED,
+            Verdict.NOT_UNDONE);
 
     private final AlertSink alerts;
     private final Ledger ledger;
@@ -74,8 +85,16 @@ public final class Teller {
         try {
             before = recall(draft);
             now = clock.instant();
+            Optional<Unexplained> look = before.isPresent() ? Optional.empty() : foundBefore(draft);
+            if (look.isPresent()) {
+                alert = draft.withIncident(look.get().incident());
+                before = ledger.recall(alert.incident());
+            }
             Verdict verdict = inTheLightOf(before, draft.verdict());
-            alert = draft.withVerdict(verdict);
+            alert = alert.withVerdict(verdict);
+            if (look.isPresent()) {
+                join(look.get(), draft.event().orElseThrow(), alert, before, now);
+            }
             if (isOldNews(before, verdict, draft.outcome())) {
                 return new Telling(verdict, false, false, Optional.empty(), List.of());
             }
@@ -102,6 +121,39 @@ public final class Teller {
         // tell.
         pause.of(FOR_ANOTHER_DELIVERY);
         return ledger.recall(draft.incident());
+    }
+
+    /** What a look has found and told already, and this event only now reports. */
+    private Optional<Unexplained> foundBefore(Alert draft) throws LedgerFault {
+        Optional<TrailEvent> event = draft.event();
+        if (event.isEmpty() || !GOES_ON.contains(draft.verdict())) {
+            return Optional.empty();
+        }
+        Optional<TrailArn> named =
+                event.get().trail() instanceof TrailReference.ByArn(var arn) ? Optional.of(arn) : Optional.empty();
+        Optional<String> name = event.get().trail().trailName().or(() -> theOneLookedAt(draft));
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        return ledger.unexplained(
+                        named.map(TrailArn::owner).orElse(event.get().account()),
+                        named.map(TrailArn::homeRegion).orElse(event.get().region()),
+                        name.get())
+                .filter(look -> look.isExplainedBy(event.get()));
+    }
+
+    private static Optional<String> theOneLookedAt(Alert draft) {
+        List<Outcome.Trail> about = draft.outcome().map(Outcome::about).orElse(List.of());
+        return about.size() == 1 ? Optional.of(about.getFirst().name()) : Optional.empty();
+    }
+
+    /** Remembers who it was. */
+    private void join(Unexplained look, TrailEvent event, Alert alert, Optional<Incident> before, Instant now)
+            throws LedgerFault {
+        ledger.remember(look.by(event));
+        if (isOldNews(before, alert.verdict(), alert.outcome())) {
+            ledger.remember(incident(alert, before, true, now));
+        }
     }
 
     /**

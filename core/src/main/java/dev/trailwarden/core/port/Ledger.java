@@ -1,8 +1,10 @@
 package dev.trailwarden.core.port;
 
 import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.incident.Incident;
+import dev.trailwarden.core.incident.Unexplained;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +60,31 @@ public interface Ledger {
                 .filter(incident -> incident.trail().equals(Optional.of(trail.name())))
                 .toList();
     }
+
+    /**
+     * Remembers what a look has found and told although nothing says who did it, in place of what was remembered so of
+     * the same trail.
+     *
+     * @throws LedgerFault if the table does not answer
+     */
+    void remember(Unexplained found) throws LedgerFault;
+
+    /**
+     * Gives what looks have found in an account in the last days and nothing has explained.
+     *
+     * @throws LedgerFault if the table does not answer
+     */
+    List<Unexplained> unexplained(AccountId account) throws LedgerFault;
+
+    /**
+     * Gives that of one trail.
+     *
+     * @param owner the account it belongs to
+     * @param homeRegion its home Region
+     * @param name its name
+     * @throws LedgerFault if the table does not answer
+     */
+    Optional<Unexplained> unexplained(AccountId owner, Region homeRegion, String name) throws LedgerFault;
 
     /**
      * Counts an incident among those of the same trail and caller. Counting one twice counts it once.

@@ -1,7 +1,10 @@
 package dev.trailwarden.core.port;
 
 import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.Region;
+import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.incident.Incident;
+import dev.trailwarden.core.incident.Unexplained;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.TreeSet;
 /** A ledger in memory, which can lose it, or not answer. */
 public final class InMemoryLedger implements Ledger {
     private final Map<String, Incident> incidents = new TreeMap<>();
+    private final Map<TrailArn, Unexplained> unexplained = new HashMap<>();
     private final Map<String, Instant> claims = new HashMap<>();
     private final Map<String, TreeSet<String>> streaks = new HashMap<>();
     private final Map<Instant, Long> counts = new HashMap<>();
@@ -82,6 +86,28 @@ public final class InMemoryLedger implements Ledger {
         return incidents.values().stream()
                 .filter(incident -> incident.open() && incident.account().equals(Optional.of(account)))
                 .toList();
+    }
+
+    @Override
+    public void remember(Unexplained found) throws LedgerFault {
+        answer();
+        unexplained.put(found.trail(), found);
+    }
+
+    @Override
+    public List<Unexplained> unexplained(AccountId account) throws LedgerFault {
+        answer();
+        return unexplained.values().stream()
+                .filter(one -> one.trail().owner().equals(account))
+                .toList();
+    }
+
+    @Override
+    public Optional<Unexplained> unexplained(AccountId owner, Region homeRegion, String name) throws LedgerFault {
+        return unexplained(owner).stream()
+                .filter(one -> one.trail().homeRegion().equals(homeRegion)
+                        && one.trail().name().equals(name))
+                .findFirst();
     }
 
     @Override
