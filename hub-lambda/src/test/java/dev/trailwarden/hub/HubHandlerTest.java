@@ -110,7 +110,7 @@ class HubHandlerTest {
                     return remembered.put(incident.id(), incident);
                 })
                 .when(ledger)
-                .remember(any());
+                .remember(any(Incident.class));
     }
 
     private HubHandler handler() {
