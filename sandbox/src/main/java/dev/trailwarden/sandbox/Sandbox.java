@@ -245,12 +245,15 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Lets the time of every scheduled rule come once; no clock of the sandbox does. Wait with {@link #activity()}.
+     * Lets the time of every scheduled rule and of every schedule of EventBridge Scheduler come once; no clock of the
+     * sandbox does. Wait with {@link #activity()}.
      *
-     * @return the ARNs of the rules that were fired: those with a schedule, in any account and Region, that are enabled
+     * @return the ARNs of the rules and schedules that were fired: those that are enabled, in any account and Region
      */
     public List<String> fireSchedules() {
-        return delivery.events().fireSchedules();
+        List<String> fired = new ArrayList<>(delivery.events().fireSchedules());
+        fired.addAll(delivery.scheduler().fireSchedules());
+        return fired;
     }
 
     /**

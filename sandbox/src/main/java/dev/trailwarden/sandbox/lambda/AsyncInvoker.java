@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.lambda.Invocation.Failed;
 import dev.trailwarden.sandbox.lambda.Invocation.Returned;
+import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.runtime.Metrics;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
@@ -14,12 +15,18 @@ import java.util.Optional;
 
 /**
  * Lambda's queue of asynchronous events (Lambda developer guide, "Asynchronous invocation"): a failed event is tried
- * again after one minute and after two more, and what fails for good goes to the on-failure destination, intact.
+ * again after one minute and after two more, a throttled one after one second and then ever later, up to five minutes;
+ * what fails for good goes to the on-failure destination, intact.
  */
 public final class AsyncInvoker {
     /** CloudWatch's namespace of what is counted by function name. */
     public static final String NAMESPACE = "AWS/Lambda";
 
+    /** The answer to an invocation beyond the reserved concurrency (Lambda API reference, Invoke). */
+    public static final String THROTTLED = "TooManyRequestsException";
+
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SandboxClock clock;
@@ -80,6 +87,7 @@ public final class AsyncInvoker {
          * @param requestId the same for every attempt at one event
          * @param payload the event
          * @return how it ended
+         * @throws ApiError {@link #THROTTLED}
          */
         Invocation run(String requestId, String payload);
 
@@ -101,12 +109,29 @@ public final class AsyncInvoker {
      * @param payload the event, JSON
      */
     public void submit(Target target, String requestId, String payload) {
-        clock.after(Duration.ZERO, () -> attempt(target, requestId, payload, 1, Duration.ZERO));
+        clock.after(Duration.ZERO, () -> attempt(target, requestId, payload, 1, Duration.ZERO, FIRST_WAIT));
     }
 
-    private void attempt(Target target, String requestId, String payload, int number, Duration age) {
+    private void attempt(
+            Target target, String requestId, String payload, int number, Duration age, Duration ifThrottled) {
+        Invocation invocation;
+        try {
+            invocation = target.run(requestId, payload);
+        } catch (ApiError throttled) {
+            metrics.count(NAMESPACE, "Throttles", target.functionName());
+            Duration ageThen = age.plus(ifThrottled);
+            Policy policy = target.policy();
+            if (ageThen.compareTo(policy.maximumEventAge()) > 0) {
+                Invocation never = Invocation.failed(requestId, "$LATEST", throttled.code(), throttled.message());
+                giveUp(target, policy, payload, number, never, "EventAgeExceeded");
+            } else {
+                Duration doubled = ifThrottled.multipliedBy(2);
+                Duration next = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
+                clock.after(ifThrottled, () -> attempt(target, requestId, payload, number, ageThen, next));
+            }
+            return;
+        }
         metrics.count(NAMESPACE, "Invocations", target.functionName());
-        Invocation invocation = target.run(requestId, payload);
         switch (invocation.outcome()) {
             case Returned returned -> {}
             case Failed failed -> {
@@ -119,24 +144,18 @@ public final class AsyncInvoker {
                 Duration delay = Duration.ofMinutes(number);
                 Duration ageThen = age.plus(invocation.duration()).plus(delay);
                 if (number > policy.maximumRetryAttempts()) {
-                    giveUp(target, policy, payload, number, invocation, failed, "RetriesExhausted");
+                    giveUp(target, policy, payload, number, invocation, "RetriesExhausted");
                 } else if (ageThen.compareTo(policy.maximumEventAge()) > 0) {
-                    giveUp(target, policy, payload, number, invocation, failed, "EventAgeExceeded");
+                    giveUp(target, policy, payload, number, invocation, "EventAgeExceeded");
                 } else {
-                    clock.after(delay, () -> attempt(target, requestId, payload, number + 1, ageThen));
+                    clock.after(delay, () -> attempt(target, requestId, payload, number + 1, ageThen, FIRST_WAIT));
                 }
             }
         }
     }
 
     private void giveUp(
-            Target target,
-            Policy policy,
-            String payload,
-            int attempts,
-            Invocation invocation,
-            Failed failed,
-            String condition) {
+            Target target, Policy policy, String payload, int attempts, Invocation invocation, String condition) {
         metrics.count(NAMESPACE, "AsyncEventsDropped", target.functionName());
         if (policy.onFailure().isEmpty()) {
             log.line("LOST: %s gave up on request %s (%s) and has no on-failure destination"
@@ -155,7 +174,7 @@ public final class AsyncInvoker {
                 .put("statusCode", 200)
                 .put("executedVersion", invocation.version())
                 .put("functionError", "Unhandled");
-        body.set("responsePayload", tree(failed.payload()));
+        body.set("responsePayload", tree(invocation.outcome().payload()));
         try {
             target.send(policy.onFailure().get(), body.toString());
         } catch (RuntimeException refused) {

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The way from an event to the security team's inbox: EventBridge, Lambda, SNS, SQS and DynamoDB, with the keys, logs
- * and alarms they use, and the stacks that set them up.
+ * The way from an event to the security team's inbox: EventBridge and its Scheduler, Lambda, SNS, SQS and DynamoDB, with
+ * the keys, logs and alarms they use, and the stacks that set them up.
  */
 public final class Delivery implements AutoCloseable {
     private final Metrics metrics = new Metrics();
@@ -22,6 +22,7 @@ public final class Delivery implements AutoCloseable {
     private final SqsService queues;
     private final LambdaService functions;
     private final EventBridgeService events;
+    private final SchedulerService scheduler;
     private final DynamoService tables;
     private final Stacks stacks;
 
@@ -47,15 +48,18 @@ public final class Delivery implements AutoCloseable {
                 world.ids(),
                 metrics,
                 world.log());
+        scheduler = new SchedulerService(
+                world.authorizer(), functions, queues, world.clock(), world.ids(), metrics, world.log());
         tables = new DynamoService(world.authorizer(), keys);
         KmsService seals = new KmsService(world.authorizer(), keys);
         LambdaApi invocations = new LambdaApi(functions);
-        List.of(queues, topics, events, tables, seals, invocations).forEach(world.dispatcher()::register);
+        List.of(queues, topics, events, scheduler, tables, seals, invocations).forEach(world.dispatcher()::register);
         world.recorder().listen(events);
         List<ResourceProvider> providers = Stream.of(
                         IamResources.of(world.identities()),
                         EventResources.of(events.buses(), world.identities()),
-                        LambdaResources.of(functions, world.identities(), code),
+                        scheduler.resources(),
+                        LambdaResources.of(functions, world.identities(), code, world.clock()),
                         MessagingResources.of(topics, queues, world.identities()),
                         DynamoResources.of(tables),
                         KmsResources.of(keys, world.identities()),
@@ -119,6 +123,15 @@ public final class Delivery implements AutoCloseable {
      */
     public EventBridgeService events() {
         return events;
+    }
+
+    /**
+     * EventBridge Scheduler, to let its schedules' time come.
+     *
+     * @return the service
+     */
+    public SchedulerService scheduler() {
+        return scheduler;
     }
 
     /**

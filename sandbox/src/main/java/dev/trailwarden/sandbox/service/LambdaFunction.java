@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.lambda.AsyncInvoker;
 import dev.trailwarden.sandbox.lambda.AsyncInvoker.Policy;
 import dev.trailwarden.sandbox.lambda.FunctionSettings;
 import dev.trailwarden.sandbox.model.AccountId;
@@ -29,6 +30,9 @@ final class LambdaFunction {
     private final Map<String, String> aliases = new TreeMap<>();
     private final Map<String, Map<String, JsonNode>> statements = new HashMap<>();
     private final Map<String, Policy> asyncPolicies = new HashMap<>();
+    private final Map<String, Integer> pollers = new HashMap<>();
+    private Optional<Integer> reserved = Optional.empty();
+    private int running;
 
     /**
      * What runs.
@@ -161,6 +165,48 @@ final class LambdaFunction {
 
     synchronized Policy retries(String qualifier) {
         return asyncPolicies.getOrDefault(qualifier, Policy.DEFAULT);
+    }
+
+    /** How many invocations may run at once, of all versions together; empty for no limit of its own. */
+    synchronized void reserve(Optional<Integer> concurrency) {
+        reserved = concurrency;
+    }
+
+    synchronized Optional<Integer> reserved() {
+        return reserved;
+    }
+
+    /**
+     * Counts an invocation that begins.
+     *
+     * @throws ApiError {@code TooManyRequestsException}, 429, when the reserved concurrency is in use
+     */
+    synchronized void enter() {
+        if (reserved.filter(limit -> running >= limit).isPresent()) {
+            ObjectNode reason = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("Reason", "ReservedFunctionConcurrentInvocationLimitExceeded");
+            throw new ApiError(AsyncInvoker.THROTTLED, 429, "Rate Exceeded.").with(reason);
+        }
+        running++;
+    }
+
+    synchronized void leave() {
+        running--;
+    }
+
+    /** How many batches at once an event source may send here; 0 when it sends nothing any more. */
+    synchronized void polledBy(String mapping, int atOnce) {
+        if (atOnce > 0) {
+            pollers.put(mapping, atOnce);
+        } else {
+            pollers.remove(mapping);
+        }
+    }
+
+    /** How many processes one version may have here: one for whoever calls, and what its event sources ask for. */
+    synchronized int places() {
+        return 1 + pollers.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     static ApiError notFound(String arn) {

@@ -10,14 +10,23 @@ import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
 import dev.trailwarden.sandbox.service.LambdaFunction.Code;
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The processes that run functions: at most one for each version, started by the first invocation. */
+/**
+ * The processes that run functions, started by the invocations that need them and kept for the next ones. Each runs one
+ * invocation at a time, so invocations at once need as many processes, as on Lambda; unlike Lambda there are no more than
+ * {@link LambdaFunction#places} for one version, because they share one machine: the invocations beyond wait.
+ */
 final class LambdaProcesses implements AutoCloseable {
     /** The service that becomes a function's role. */
     static final String PRINCIPAL = "lambda.amazonaws.com";
@@ -26,7 +35,8 @@ final class LambdaProcesses implements AutoCloseable {
     private final LogGroups logs;
     private final SandboxLog log;
     private final Supplier<URI> endpoint;
-    private final Map<String, Running> running = new ConcurrentHashMap<>();
+    private final Map<String, Pool> pools = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     LambdaProcesses(Authorizer authorizer, LogGroups logs, SandboxLog log, Supplier<URI> endpoint) {
         this.authorizer = authorizer;
@@ -35,7 +45,7 @@ final class LambdaProcesses implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    /** The process of one version and the session of the role it runs with. */
+    /** One process of one version and the session of the role it runs with. */
     private final class Running {
         private final LambdaFunction function;
         private final Code code;
@@ -68,16 +78,80 @@ final class LambdaProcesses implements AutoCloseable {
         }
     }
 
-    /** Runs a version once; a role that Lambda cannot become is a failed run. */
+    /** The processes of one version. */
+    private final class Pool {
+        private final LambdaFunction function;
+        private final Code code;
+        private final Deque<Running> idle = new ArrayDeque<>();
+        private final Set<Running> all = new HashSet<>();
+        private boolean ended;
+
+        private Pool(LambdaFunction function, Code code) {
+            this.function = function;
+            this.code = code;
+        }
+
+        /** A process for one invocation: the one used last, a new one, or the next that is free; none once all have ended. */
+        private synchronized Optional<Running> take() throws InterruptedException {
+            while (!ended && idle.isEmpty() && all.size() >= function.places()) {
+                wait();
+            }
+            if (ended) {
+                return Optional.empty();
+            }
+            Running running = idle.isEmpty() ? new Running(function, code) : idle.pop();
+            all.add(running);
+            return Optional.of(running);
+        }
+
+        private synchronized void giveBack(Running running) {
+            if (!ended) {
+                idle.push(running);
+            }
+            notifyAll();
+        }
+
+        private void end() {
+            List<Running> gone;
+            synchronized (this) {
+                ended = true;
+                gone = List.copyOf(all);
+                notifyAll();
+            }
+            // Not synchronized: closing is what ends an invocation that is under way, and it takes a moment.
+            gone.forEach(running -> running.process.close());
+        }
+    }
+
+    /**
+     * Runs a version once; a role that Lambda cannot become is a failed run.
+     *
+     * @throws ApiError {@code TooManyRequestsException} when the function's reserved concurrency is in use
+     */
     Invocation run(LambdaFunction function, Code code, String requestId, String invokedArn, String payload) {
         String version = code.settings().version();
+        function.enter();
         try {
-            return running.computeIfAbsent(function.arn(version), absent -> new Running(function, code))
-                    .process
-                    .invoke(requestId, invokedArn, payload);
+            while (!closed) {
+                Pool pool = pools.computeIfAbsent(function.arn(version), absent -> new Pool(function, code));
+                Optional<Running> running = pool.take();
+                if (running.isPresent()) {
+                    try {
+                        return running.get().process.invoke(requestId, invokedArn, payload);
+                    } finally {
+                        pool.giveBack(running.get());
+                    }
+                }
+            }
+            return Invocation.failed(requestId, version, "Sandbox.Ending", "the sandbox is ending");
         } catch (ApiError cannotAssume) {
             log.line("%s cannot start: %s".formatted(invokedArn, cannotAssume.message()));
             return Invocation.failed(requestId, version, cannotAssume.code(), cannotAssume.message());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Invocation.failed(requestId, version, "Sandbox.Ending", "the sandbox is ending");
+        } finally {
+            function.leave();
         }
     }
 
@@ -88,32 +162,33 @@ final class LambdaProcesses implements AutoCloseable {
 
     /** Ends the processes of every function of a name. */
     void stopAll(String functionName) {
-        stop((key, process) -> process.function.name().equals(functionName));
+        stop((key, pool) -> pool.function.name().equals(functionName));
     }
 
     /** Ends the processes of every version of a function. */
     void stopVersions(String functionArn) {
-        stop((key, process) -> key.startsWith(functionArn + ":"));
+        stop((key, pool) -> key.startsWith(functionArn + ":"));
     }
 
-    private void stop(BiPredicate<String, Running> which) {
-        running.entrySet().stream()
+    private void stop(BiPredicate<String, Pool> which) {
+        pools.entrySet().stream()
                 .filter(entry -> which.test(entry.getKey(), entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList()
                 .forEach(this::stop);
     }
 
-    /** Ends the process of a version. */
+    /** Ends the processes of a version. */
     void stop(String versionArn) {
-        Running gone = running.remove(versionArn);
+        Pool gone = pools.remove(versionArn);
         if (gone != null) {
-            gone.process.close();
+            gone.end();
         }
     }
 
     @Override
     public void close() {
-        List.copyOf(running.keySet()).forEach(this::stop);
+        closed = true;
+        List.copyOf(pools.keySet()).forEach(this::stop);
     }
 }

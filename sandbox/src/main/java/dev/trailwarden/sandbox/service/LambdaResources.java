@@ -8,6 +8,7 @@ import dev.trailwarden.sandbox.lambda.AsyncInvoker;
 import dev.trailwarden.sandbox.lambda.FunctionSettings;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Arn;
+import dev.trailwarden.sandbox.runtime.SandboxClock;
 import dev.trailwarden.sandbox.service.LambdaFunction.Code;
 import dev.trailwarden.sandbox.service.ResourceKind.Wanted;
 import dev.trailwarden.sandbox.template.Properties;
@@ -15,22 +16,26 @@ import dev.trailwarden.sandbox.template.ResourceProvider;
 import dev.trailwarden.sandbox.template.ResourceProvider.Made;
 import dev.trailwarden.sandbox.template.StackResource;
 import dev.trailwarden.sandbox.template.StackTarget;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
-/** Functions with their versions, aliases, permissions and retries. */
+/** Functions with their versions, aliases, permissions, retries and event sources. */
 final class LambdaResources {
     private static final String RUNTIME = "java25";
 
     private final LambdaService lambda;
     private final Identities identities;
     private final CodeStore code;
+    private final SandboxClock clock;
 
-    private LambdaResources(LambdaService lambda, Identities identities, CodeStore code) {
+    private LambdaResources(LambdaService lambda, Identities identities, CodeStore code, SandboxClock clock) {
+        this.clock = clock;
         this.lambda = lambda;
         this.identities = identities;
         this.code = code;
@@ -42,9 +47,10 @@ final class LambdaResources {
      * @param lambda what they fill
      * @param identities where execution roles are
      * @param code the buckets that code is taken from
+     * @param clock stamps event source mappings
      */
-    static List<ResourceProvider> of(LambdaService lambda, Identities identities, CodeStore code) {
-        LambdaResources resources = new LambdaResources(lambda, identities, code);
+    static List<ResourceProvider> of(LambdaService lambda, Identities identities, CodeStore code, SandboxClock clock) {
+        LambdaResources resources = new LambdaResources(lambda, identities, code, clock);
         return List.of(
                 new ResourceKind(
                         "AWS::Lambda::Function",
@@ -68,7 +74,11 @@ final class LambdaResources {
                     if (lambda.has(parts[0])) {
                         lambda.existing(parts[0]).retry(parts[1], Optional.empty());
                     }
-                }));
+                }),
+                new ResourceKind(
+                        "AWS::Lambda::EventSourceMapping",
+                        resources::source,
+                        (target, source) -> lambda.sources().remove(source.physicalId())));
     }
 
     private Made function(Wanted wanted) {
@@ -96,7 +106,10 @@ final class LambdaResources {
         logging.ifPresent(config -> config.recordedOnly("LogFormat", "ApplicationLogLevel", "SystemLogLevel"));
         String logGroup =
                 logging.flatMap(config -> config.optionalText("LogGroup")).orElse("/aws/lambda/" + name);
-        properties.recordedOnly("Description", "Tags", "Architectures", "ReservedConcurrentExecutions");
+        properties.recordedOnly("Description", "Tags", "Architectures");
+        Optional<Integer> reserved = properties
+                .json("ReservedConcurrentExecutions")
+                .map(_ -> properties.number("ReservedConcurrentExecutions", 0));
         properties.done();
         if (!runtime.equals(RUNTIME)) {
             throw invalid("Runtime %s is not supported, only %s".formatted(runtime, RUNTIME));
@@ -109,6 +122,9 @@ final class LambdaResources {
         }
         if (identities.role(role).isEmpty()) {
             throw invalid("The role defined for the function cannot be assumed by Lambda.");
+        }
+        if (reserved.filter(concurrency -> concurrency < 0).isPresent()) {
+            throw invalid("ReservedConcurrentExecutions is below 0");
         }
         Path jar = code.get(bucket, key);
         FunctionSettings settings = new FunctionSettings(
@@ -131,7 +147,8 @@ final class LambdaResources {
         if (wanted.isNew(name) && lambda.has(arn)) {
             throw new ApiError("ResourceConflictException", 409, "Function already exist: " + name);
         }
-        lambda.put(wanted.account(), wanted.region(), name, new Code(settings, role, CodeStore.sha256(jar), ""));
+        lambda.put(wanted.account(), wanted.region(), name, new Code(settings, role, CodeStore.sha256(jar), ""))
+                .reserve(reserved);
         return new Made(name, Map.of("Arn", arn));
     }
 
@@ -213,6 +230,36 @@ final class LambdaResources {
                 });
         function.retry(qualifier, Optional.of(new AsyncInvoker.Policy(attempts, Duration.ofSeconds(age), destination)));
         return new Made(String.join("|", function.arn(), qualifier), Map.of());
+    }
+
+    private Made source(Wanted wanted) {
+        Properties properties = wanted.properties();
+        String named = properties.text("FunctionName");
+        LambdaFunction function = functionOf(wanted);
+        String queue = properties.text("EventSourceArn");
+        List<String> answers = properties.texts("FunctionResponseTypes");
+        Optional<Properties> scaling = properties.object("ScalingConfig");
+        EventSourceMapping.Settings settings = new EventSourceMapping.Settings(
+                properties.flag("Enabled", true),
+                properties.number("BatchSize", 10),
+                properties.number("MaximumBatchingWindowInSeconds", 0),
+                scaling.flatMap(
+                        config -> config.json("MaximumConcurrency").map(_ -> config.number("MaximumConcurrency", 0))),
+                answers.contains("ReportBatchItemFailures"));
+        properties.recordedOnly("Tags");
+        properties.done();
+        if (Arn.parse(queue).filter(arn -> arn.service().equals("sqs")).isEmpty()) {
+            throw invalid("the sandbox has queues as event sources, not " + queue);
+        }
+        String arn = LambdaService.qualifier(named).map(function::arn).orElseGet(function::arn);
+        function.code(LambdaService.qualifier(named).orElse(LambdaFunction.LATEST));
+        // An update that connects others would need another mapping; a name made of both ends gives it one.
+        String id = UUID.nameUUIDFromBytes(String.join("|", wanted.target().stackId(), wanted.logicalId(), queue, arn)
+                        .getBytes(StandardCharsets.UTF_8))
+                .toString();
+        EventSourceMapping mapping = new EventSourceMapping(id, queue, arn, settings, clock.now());
+        lambda.sources().put(mapping);
+        return new Made(id, Map.of("Id", id, "EventSourceMappingArn", mapping.arn()));
     }
 
     private LambdaFunction functionOf(Wanted wanted) {

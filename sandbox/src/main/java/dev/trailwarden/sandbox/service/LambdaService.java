@@ -23,8 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Lambda, from the inside: functions and the processes that run them. Every version has at most one process, so events for
- * it run one after the other. {@link LambdaApi} is its wire.
+ * Lambda, from the inside: functions, the processes that run them and the queues they are fed from. Every version has one
+ * process, so events for it run one after the other, and as many more as its event sources send batches at once. {@link
+ * LambdaApi} is its wire.
  */
 public final class LambdaService implements AutoCloseable {
     /** The IAM action of every invocation. */
@@ -38,6 +39,7 @@ public final class LambdaService implements AutoCloseable {
     private final Metrics metrics;
     private final SandboxLog log;
     private final LambdaProcesses processes;
+    private final EventSources sources;
     private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
 
     /**
@@ -69,6 +71,7 @@ public final class LambdaService implements AutoCloseable {
         this.metrics = metrics;
         this.log = log;
         this.processes = new LambdaProcesses(authorizer, logs, log, endpoint);
+        this.sources = new EventSources(authorizer, queues, this, clock, log);
     }
 
     /** A function as it was named: its ARN, and what the part behind its name means. */
@@ -99,12 +102,18 @@ public final class LambdaService implements AutoCloseable {
         invoker.submit(new Event(resolve(arn)), ids.uuid(), payload);
     }
 
-    /** Runs a function for a caller who waits; nothing is tried again. */
+    /** Runs a function for a caller who waits; nothing is tried again. Throws {@link AsyncInvoker#THROTTLED}. */
     Invocation answer(String arn, String payload) {
         Qualified target = resolve(arn);
         String name = target.function.name();
+        Invocation invocation;
+        try {
+            invocation = run(target, ids.uuid(), payload);
+        } catch (ApiError throttled) {
+            metrics.count(AsyncInvoker.NAMESPACE, "Throttles", name);
+            throw throttled;
+        }
         metrics.count(AsyncInvoker.NAMESPACE, "Invocations", name);
-        Invocation invocation = run(target, ids.uuid(), payload);
         if (invocation.outcome() instanceof Invocation.Failed failed) {
             metrics.count(AsyncInvoker.NAMESPACE, "Errors", name);
             log.line("%s failed at request %s: %s: %s"
@@ -206,6 +215,11 @@ public final class LambdaService implements AutoCloseable {
         return function;
     }
 
+    /** The queues that functions are fed from. */
+    EventSources sources() {
+        return sources;
+    }
+
     boolean has(String arn) {
         return functions.containsKey(arn);
     }
@@ -256,6 +270,7 @@ public final class LambdaService implements AutoCloseable {
     /** Kills every process. */
     @Override
     public void close() {
+        sources.close();
         processes.close();
     }
 }

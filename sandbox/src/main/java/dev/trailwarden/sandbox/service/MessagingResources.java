@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trailwarden.sandbox.identity.Identities;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.service.Queue.Redrive;
 import dev.trailwarden.sandbox.service.Queue.Settings;
 import dev.trailwarden.sandbox.service.ResourceKind.Wanted;
 import dev.trailwarden.sandbox.template.Properties;
@@ -93,9 +94,11 @@ final class MessagingResources {
         Settings settings = new Settings(
                 Duration.ofSeconds(properties.number("MessageRetentionPeriod", 345_600)),
                 Duration.ofSeconds(properties.number("VisibilityTimeout", 30)),
-                properties.flag("SqsManagedSseEnabled", true));
-        properties.recordedOnly("Tags");
+                properties.flag("SqsManagedSseEnabled", true),
+                properties.object("RedrivePolicy").map(MessagingResources::redrive));
+        properties.recordedOnly("Tags", "RedriveAllowPolicy");
         properties.done();
+        settings.redrive().ifPresent(redrive -> requireDeadLetters(wanted, redrive));
         if (settings.retention().toSeconds() < 60 || settings.retention().toDays() > 14) {
             throw ApiError.badRequest(
                     "InvalidAttributeValue", "Invalid value for the parameter MessageRetentionPeriod.");
@@ -108,6 +111,26 @@ final class MessagingResources {
             queues.existing(arn).configure(settings);
         }
         return new Made(url, Map.of("Arn", arn, "QueueName", name, "QueueUrl", url));
+    }
+
+    private static Redrive redrive(Properties policy) {
+        return new Redrive(policy.text("deadLetterTargetArn"), policy.number("maxReceiveCount", 10));
+    }
+
+    /** SQS API reference, CreateQueue: the dead-letter queue exists already, in the same account and Region. */
+    private void requireDeadLetters(Wanted wanted, Redrive redrive) {
+        boolean here = redrive.target().startsWith("arn:aws:sqs:%s:%s:".formatted(wanted.region(), wanted.account()));
+        if (!here || !queues.has(redrive.target())) {
+            throw ApiError.badRequest(
+                    "InvalidParameterValue",
+                    "Value for parameter RedrivePolicy is invalid. Reason: Dead letter target does not exist.");
+        }
+        if (redrive.maxReceiveCount() < 1 || redrive.maxReceiveCount() > 1000) {
+            throw ApiError.badRequest(
+                    "InvalidParameterValue",
+                    "Value for parameter RedrivePolicy is invalid. Reason: Invalid value for maxReceiveCount: %d, valid values are from 1 to 1000 both inclusive."
+                            .formatted(redrive.maxReceiveCount()));
+        }
     }
 
     private Made queuePolicy(Wanted wanted) {

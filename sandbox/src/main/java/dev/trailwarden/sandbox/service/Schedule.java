@@ -32,7 +32,7 @@ record Schedule(String expression) {
     }
 
     /** Six fields; a day of the month or a day of the week, never both. */
-    private static boolean isCron(String text) {
+    static boolean isCron(String text) {
         Matcher cron = CRON.matcher(text);
         if (!cron.matches()) {
             return false;

@@ -29,9 +29,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** SQS, standard queues: what the hub sends its dead letters to and what an operator reads them with. */
+/** SQS, standard queues: where the hub's dead letters and batches lie, and what an operator reads them with. */
 public final class SqsService implements ApiService {
     /** SQS developer guide, "Message quotas" (raised from 256 KiB in 2025). */
     private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -44,6 +45,8 @@ public final class SqsService implements ApiService {
     private final Ids ids;
     private final Supplier<URI> endpoint;
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
+    private final Map<String, List<Runnable>> pollers = new ConcurrentHashMap<>();
+    private final SqsBatches batches = new SqsBatches(this);
 
     /**
      * No queues yet.
@@ -67,13 +70,17 @@ public final class SqsService implements ApiService {
 
     @Override
     public Map<String, Operation> operations() {
-        return Map.of(
+        Map<String, Operation> all = new TreeMap<>(batches.operations());
+        all.putAll(Map.of(
                 "SendMessage", Operation.data(this::sendMessage),
                 "ReceiveMessage", Operation.data(this::receiveMessage),
                 "DeleteMessage", Operation.data(this::deleteMessage),
+                "ChangeMessageVisibility", Operation.data(this::changeMessageVisibility),
                 "PurgeQueue", Operation.write(this::purgeQueue),
+                "ListQueues", Operation.data(this::listQueues),
                 "GetQueueUrl", Operation.data(this::getQueueUrl),
-                "GetQueueAttributes", Operation.data(this::getQueueAttributes));
+                "GetQueueAttributes", Operation.data(this::getQueueAttributes)));
+        return all;
     }
 
     /**
@@ -146,6 +153,10 @@ public final class SqsService implements ApiService {
         return queue;
     }
 
+    boolean has(String arn) {
+        return queues.containsKey(arn);
+    }
+
     void delete(String arn) {
         queues.remove(arn);
     }
@@ -173,23 +184,51 @@ public final class SqsService implements ApiService {
         return "arn:aws:sqs:%s:%s:%s".formatted(region, parts[parts.length - 2], parts[parts.length - 1]);
     }
 
-    private Queue allowed(ApiCall call, String operation) {
+    /**
+     * Lets somebody know of every message that comes into a queue.
+     *
+     * @param queueArn the queue
+     * @param told hears of each on the sender's thread: hand the work on
+     * @return ends it
+     */
+    Runnable onArrival(String queueArn, Runnable told) {
+        List<Runnable> all = pollers.computeIfAbsent(queueArn, absent -> new CopyOnWriteArrayList<>());
+        all.add(told);
+        return () -> all.remove(told);
+    }
+
+    private void put(Queue queue, Message message) {
+        queue.add(message);
+        pollers.getOrDefault(queue.arn(), List.of()).forEach(Runnable::run);
+    }
+
+    /** Receives messages; those received too often go to the dead-letter queue, if there is one. */
+    List<Received> take(Queue queue, int most, Duration visibility) {
+        Optional<Queue> dead = queue.settings().redrive().flatMap(to -> Optional.ofNullable(queues.get(to.target())));
+        return queue.receive(
+                most, visibility, clock.now(), ids::uuid, dead.map(letters -> message -> put(letters, message)));
+    }
+
+    Queue allowed(ApiCall call, String operation) {
         Queue queue = byUrl(call.text("QueueUrl"), call.region());
         authorizer.require(call.asks("sqs:" + operation, queue.arn()).guardedBy(queue.policy()));
         return queue;
     }
 
     private ObjectNode sendMessage(ApiCall call) {
-        Queue queue = allowed(call, "SendMessage");
-        ObjectNode attributes =
-                call.input().path("MessageAttributes") instanceof ObjectNode given ? given : JSON.objectNode();
+        return send(allowed(call, "SendMessage"), call.caller(), call.input());
+    }
+
+    /** Sends one message as SendMessage and SendMessageBatch write it. */
+    ObjectNode send(Queue queue, Caller sender, JsonNode input) {
+        ObjectNode attributes = input.path("MessageAttributes") instanceof ObjectNode given ? given : JSON.objectNode();
         attributes.forEach(attribute -> {
             if (!attribute.has("StringValue")) {
                 throw ApiError.badRequest(
                         "UnsupportedOperation", "The sandbox takes message attributes with a StringValue only.");
             }
         });
-        Message message = add(queue, call.caller(), call.text("MessageBody"), attributes);
+        Message message = add(queue, sender, input.path("MessageBody").asText(""), attributes);
         ObjectNode answer = JSON.objectNode()
                 .put("MessageId", message.id())
                 .put("MD5OfMessageBody", SqsDigest.ofBody(message.body()));
@@ -211,8 +250,8 @@ public final class SqsService implements ApiService {
                     "One or more parameters are invalid. Reason: Message must be shorter than " + MAX_MESSAGE_BYTES
                             + " bytes.");
         }
-        Message message = new Message(ids.uuid(), body, attributes, sender.userId(), clock.now());
-        queue.add(message);
+        Message message = new Message(ids.uuid(), body, attributes, sender.userId(), clock.now(), Optional.empty());
+        put(queue, message);
         return message;
     }
 
@@ -230,7 +269,7 @@ public final class SqsService implements ApiService {
                 : queue.settings().visibility();
         Instant until =
                 clock.now().plusSeconds(call.input().path("WaitTimeSeconds").asLong());
-        List<Received> received = queue.receive(most, visibility, clock.now(), ids::uuid);
+        List<Received> received = take(queue, most, visibility);
         while (received.isEmpty() && clock.now().isBefore(until)) {
             try {
                 Thread.sleep(POLL);
@@ -238,7 +277,7 @@ public final class SqsService implements ApiService {
                 Thread.currentThread().interrupt();
                 break;
             }
-            received = queue.receive(most, visibility, clock.now(), ids::uuid);
+            received = take(queue, most, visibility);
         }
         ObjectNode answer = JSON.objectNode();
         if (!received.isEmpty()) {
@@ -249,7 +288,7 @@ public final class SqsService implements ApiService {
     }
 
     /** All attributes, asked for or not: a receiver that did not ask does not look. */
-    private static ObjectNode describe(Received received) {
+    static ObjectNode describe(Received received) {
         Message message = received.message();
         ObjectNode node = JSON.objectNode()
                 .put("MessageId", message.id())
@@ -259,7 +298,11 @@ public final class SqsService implements ApiService {
         node.putObject("Attributes")
                 .put("SenderId", message.sender())
                 .put("SentTimestamp", Long.toString(message.sent().toEpochMilli()))
+                .put(
+                        "ApproximateFirstReceiveTimestamp",
+                        Long.toString(received.first().toEpochMilli()))
                 .put("ApproximateReceiveCount", Integer.toString(received.count()));
+        message.from().ifPresent(queue -> node.withObjectProperty("Attributes").put("DeadLetterQueueSourceArn", queue));
         if (!message.attributes().isEmpty()) {
             node.put("MD5OfMessageAttributes", SqsDigest.ofAttributes(message.attributes()));
             node.set("MessageAttributes", message.attributes());
@@ -270,6 +313,32 @@ public final class SqsService implements ApiService {
     private ObjectNode deleteMessage(ApiCall call) {
         allowed(call, "DeleteMessage").delete(call.text("ReceiptHandle"));
         return JSON.objectNode();
+    }
+
+    private ObjectNode changeMessageVisibility(ApiCall call) {
+        Queue queue = allowed(call, "ChangeMessageVisibility");
+        int seconds = call.input().path("VisibilityTimeout").asInt(-1);
+        if (seconds < 0 || seconds > 43_200) {
+            throw ApiError.badRequest("InvalidParameterValue", "VisibilityTimeout must be between 0 and 43200.");
+        }
+        if (!queue.hide(call.text("ReceiptHandle"), clock.now().plusSeconds(seconds))) {
+            throw ApiError.badRequest("ReceiptHandleIsInvalid", "The input receipt handle is invalid.");
+        }
+        return JSON.objectNode();
+    }
+
+    private ObjectNode listQueues(ApiCall call) {
+        String place =
+                "arn:aws:sqs:%s:%s:".formatted(call.region(), call.caller().account());
+        authorizer.require(call.asks(place + "*"));
+        ObjectNode answer = JSON.objectNode();
+        ArrayNode urls = answer.putArray("QueueUrls");
+        queues.values().stream()
+                .filter(queue -> queue.arn().startsWith(place + call.text("QueueNamePrefix")))
+                .map(queue -> url(queue.account(), queue.name()))
+                .sorted()
+                .forEach(urls::add);
+        return answer;
     }
 
     private ObjectNode purgeQueue(ApiCall call) {
@@ -306,6 +375,14 @@ public final class SqsService implements ApiService {
                         Long.toString(queue.settings().visibility().toSeconds()))
                 .put("SqsManagedSseEnabled", Boolean.toString(queue.settings().encrypted()));
         queue.policy().map(JsonNode::toString).ifPresent(policy -> all.put("Policy", policy));
+        queue.settings()
+                .redrive()
+                .ifPresent(redrive -> all.put(
+                        "RedrivePolicy",
+                        JSON.objectNode()
+                                .put("deadLetterTargetArn", redrive.target())
+                                .put("maxReceiveCount", redrive.maxReceiveCount())
+                                .toString()));
         List<String> wanted = new ArrayList<>();
         call.input().path("AttributeNames").forEach(name -> wanted.add(name.asText()));
         if (!wanted.contains("All")) {

@@ -6,12 +6,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A function that does what its event says; it runs alone in a jar, so it uses nothing but the JDK and Lambda's core. */
 public final class ProbeHandler implements RequestStreamHandler {
+    private static final Pattern FAILING =
+            Pattern.compile("\"messageId\":\"([^\"]+)\",\"receiptHandle\":\"[^\"]*\",\"body\":\"fail\"");
+
     private int calls;
 
     /** Fails to start when its environment says so. */
@@ -49,9 +57,37 @@ public final class ProbeHandler implements RequestStreamHandler {
                 }
                 yield "null";
             }
-            default -> event;
+            default -> event.startsWith("{\"Records\"") ? records(event) : event;
         };
         output.write(answer.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Messages of a queue: each body says what becomes of it. */
+    private static String records(String event) throws IOException {
+        System.out.println(event);
+        if (event.contains("\"body\":\"throw\"")) {
+            throw new IllegalStateException("as asked");
+        }
+        if (event.contains("\"body\":\"meet\"")) {
+            meet();
+        }
+        Matcher failing = FAILING.matcher(event);
+        return failing.results()
+                .map(found -> "{\"itemIdentifier\":\"" + found.group(1) + "\"}")
+                .collect(Collectors.joining(",", "{\"batchItemFailures\":[", "]}"));
+    }
+
+    /** Leaves a file and waits for another process to do so. */
+    private static void meet() throws IOException {
+        Path place = Path.of(System.getenv("PLACE"));
+        Files.createFile(place.resolve(Long.toString(ProcessHandle.current().pid())));
+        long seen = 1;
+        while (seen < 2) {
+            try (Stream<Path> there = Files.list(place)) {
+                seen = there.count();
+            }
+            Thread.onSpinWait();
+        }
     }
 
     private static String environment() {
