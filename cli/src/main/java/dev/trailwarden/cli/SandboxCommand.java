@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,12 +27,16 @@ import picocli.CommandLine.Spec;
         name = "sandbox",
         mixinStandardHelpOptions = true,
         description = {
-            "Serves an embedded AWS organization on 127.0.0.1, with Trailwarden deployed in it, until Ctrl-C.",
+            "Serves an embedded AWS organization on 127.0.0.1, with Trailwarden deployed in it unless you say --empty, until"
+                    + " Ctrl-C.",
             "Point the aws command or any SDK at it with the lines it prints."
         })
 final class SandboxCommand implements Callable<Integer> {
     /** A port that a user may have. */
     private static final int HIGHEST_PORT = 65_535;
+
+    /** Each has keys to print. */
+    private static final int MOST_ACCOUNTS = 1_000;
 
     private static final String TOPIC_ARN =
             "arn:aws:sns:" + DemoOrganization.HUB_REGION + ":" + DemoOrganization.SECURITY + ":trailwarden-alerts";
@@ -46,6 +51,15 @@ final class SandboxCommand implements Callable<Integer> {
             description = "The port; 0 takes any free one (default: ${DEFAULT-VALUE}).")
     private int port = 4_577;
 
+    @Option(names = "--empty", description = "Deploy nothing, to try the rollout on.")
+    private boolean empty;
+
+    @Option(
+            names = "--accounts",
+            paramLabel = "N",
+            description = "So many more member accounts, each with a trail; nothing is deployed to them.")
+    private int more;
+
     @Option(names = "--json", description = "Print the endpoint, the accounts and their keys as one JSON object.")
     private boolean json;
 
@@ -56,6 +70,9 @@ final class SandboxCommand implements Callable<Integer> {
     public Integer call() throws Main.BadInput, IOException, InterruptedException {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new Main.BadInput("--port: " + port + " is not a port; take one from 0 to " + HIGHEST_PORT);
+        }
+        if (more < 0 || more > MOST_ACCOUNTS) {
+            throw new Main.BadInput("--accounts: " + more + " is not a number from 0 to " + MOST_ACCOUNTS);
         }
         Path home = Home.find();
         PrintWriter out = spec.commandLine().getOut();
@@ -79,8 +96,13 @@ final class SandboxCommand implements Callable<Integer> {
                     }
                 }
             });
-            sandbox.deploy(Rollout.of(home));
-            out.println(json ? asJson(sandbox) : asText(sandbox));
+            List<AccountId> accounts = Stream.concat(
+                            DemoOrganization.ACCOUNTS.stream(), sandbox.addAccounts(more).stream())
+                    .toList();
+            if (!empty) {
+                sandbox.deploy(Rollout.of(home));
+            }
+            out.println(json ? asJson(sandbox, accounts) : asText(sandbox, accounts));
             out.flush();
             // Nothing counts it down: the process ends by a signal, and the functions end with it.
             new CountDownLatch(1).await();
@@ -91,7 +113,7 @@ final class SandboxCommand implements Callable<Integer> {
         }
     }
 
-    private String asText(Sandbox sandbox) {
+    private String asText(Sandbox sandbox, List<AccountId> accounts) {
         StringBuilder text = new StringBuilder(2_048);
         text.append("The organization ")
                 .append(DemoOrganization.ID)
@@ -106,10 +128,12 @@ final class SandboxCommand implements Callable<Integer> {
         text.append(
                         "Roles to assume: role/security/BreakGlass of an account, from within it; role/OrganizationAccountAccessRole,")
                 .append(" from the management account.\n");
-        text.append("Alerts go to the topic ")
-                .append(TOPIC_ARN)
-                .append(quiet ? ".\n" : " (the mails are printed here).\n");
-        for (AccountId account : DemoOrganization.ACCOUNTS) {
+        if (!empty) {
+            text.append("Alerts go to the topic ")
+                    .append(TOPIC_ARN)
+                    .append(quiet ? ".\n" : " (the mails are printed here).\n");
+        }
+        for (AccountId account : accounts) {
             for (String user : sandbox.users(account)) {
                 text.append("\n# ")
                         .append(account)
@@ -123,6 +147,13 @@ final class SandboxCommand implements Callable<Integer> {
                 environment(sandbox, account, user)
                         .forEach(line -> text.append("export ").append(line).append('\n'));
             }
+        }
+        if (empty) {
+            return text.append("""
+
+                            Nothing is deployed. See what the rollout would do, as admin of 111111111111:
+                              ./trailwarden rollout plan --help
+                            """).toString();
         }
         text.append("\nTake the baselines first, as admin of 222222222222:\n  ./trailwarden look");
         DemoOrganization.ACCOUNTS.forEach(account -> text.append(' ').append(account));
@@ -139,15 +170,15 @@ final class SandboxCommand implements Callable<Integer> {
         return sandbox.environment(sandbox.key(account, user), DemoOrganization.HUB_REGION);
     }
 
-    private static String asJson(Sandbox sandbox) {
+    private static String asJson(Sandbox sandbox, List<AccountId> accounts) {
         ObjectNode node = new ObjectMapper().createObjectNode();
         node.put("endpoint", sandbox.endpoint().toString());
         node.put("organization", DemoOrganization.ID);
         node.put("region", DemoOrganization.HUB_REGION.name());
         node.put("topic", TOPIC_ARN);
-        var accounts = node.putArray("accounts");
-        for (AccountId id : DemoOrganization.ACCOUNTS) {
-            ObjectNode account = accounts.addObject();
+        var list = node.putArray("accounts");
+        for (AccountId id : accounts) {
+            ObjectNode account = list.addObject();
             account.put("id", id.value());
             account.put("name", sandbox.name(id));
             ObjectNode users = account.putObject("users");

@@ -68,6 +68,20 @@ class SandboxCommandTest {
     }
 
     @Test
+    void anEmptyOneHasItsAccountsAndNothingOfOurs() throws Exception {
+        try (Launched command = Launched.start("sandbox", "--port", "0", "--json", "--empty", "--accounts", "2")
+                .untilItSays("}\n")) {
+            JsonNode empty = new ObjectMapper().readTree(command.out());
+            assertThat(empty.path("accounts").findValuesAsText("name"))
+                    .containsExactly(
+                            "management", "security", "payments", "research", "ledger", "member-1", "member-2");
+            try (SnsClient topics = client(empty, SnsClient.builder(), "222222222222", "admin")) {
+                assertThat(topics.listTopics().topics()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void theJsonIsOneObjectWithEverythingAProgramNeeds() throws Exception {
         assertThat(sandbox.out().strip().lines()).hasSize(1);
         assertThat(printed.propertyStream().map(field -> field.getKey()))
