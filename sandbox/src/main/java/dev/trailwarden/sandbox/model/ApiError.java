@@ -50,7 +50,7 @@ public final class ApiError extends RuntimeException {
     /**
      * The same error with more in its body, as DynamoDB gives the reasons of a cancelled transaction.
      *
-     * @param more the body's members in AWS's spelling; JSON protocols only
+     * @param more the body's members in AWS's spelling; of REST-XML headers, of Query nothing
      * @return a new error
      */
     public ApiError with(ObjectNode more) {

@@ -1,6 +1,9 @@
 package dev.trailwarden.sandbox.service;
 
+import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.s3.Buckets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,14 +12,26 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The S3 buckets that templates take function code from: each object is a file of this machine. */
+/**
+ * Where templates take function code from: the buckets of S3, or the files of this machine that the sandbox's operator
+ * put as objects.
+ */
 public final class CodeStore {
     private final Map<String, Path> objects = new ConcurrentHashMap<>();
 
-    /** Empty buckets. */
-    public CodeStore() {}
+    private final Buckets buckets;
+
+    /**
+     * No objects of the operator's.
+     *
+     * @param buckets what callers have put
+     */
+    public CodeStore(Buckets buckets) {
+        this.buckets = buckets;
+    }
 
     /**
      * Puts an object, replacing one of the same key.
@@ -29,15 +44,13 @@ public final class CodeStore {
         objects.put(bucket + "/" + key, jar);
     }
 
-    Path get(String bucket, String key) {
-        Path jar = objects.get(bucket + "/" + key);
-        if (jar == null) {
-            throw ApiError.badRequest(
-                    "InvalidParameterValueException",
-                    "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: %s/%s does not exist."
-                            .formatted(bucket, key));
-        }
-        return jar;
+    Path get(String bucket, String key, AccountId account, Region region) {
+        return buckets.code(bucket, key, account, region)
+                .or(() -> Optional.ofNullable(objects.get(bucket + "/" + key)))
+                .orElseThrow(() -> ApiError.badRequest(
+                        "InvalidParameterValueException",
+                        "Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified"
+                                + " bucket does not exist: " + bucket + "/" + key));
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.trailwarden.sandbox.service;
 
 import dev.trailwarden.sandbox.World;
 import dev.trailwarden.sandbox.runtime.Metrics;
+import dev.trailwarden.sandbox.s3.Buckets;
+import dev.trailwarden.sandbox.s3.S3Service;
 import dev.trailwarden.sandbox.template.ResourceProvider;
 import dev.trailwarden.sandbox.template.Stacks;
 import java.net.URI;
@@ -16,8 +18,9 @@ import java.util.stream.Stream;
 public final class Delivery implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final Inbox inbox = new Inbox();
-    private final CodeStore code = new CodeStore();
     private final Alarms alarms = new Alarms();
+    private final Buckets buckets;
+    private final CodeStore code;
     private final LogGroups logs;
     private final SqsService queues;
     private final LambdaService functions;
@@ -34,6 +37,8 @@ public final class Delivery implements AutoCloseable {
      */
     public Delivery(World world, Supplier<URI> endpoint) {
         KmsKeys keys = new KmsKeys();
+        buckets = new Buckets(world.destinations());
+        code = new CodeStore(buckets);
         logs = new LogGroups(world.authorizer());
         queues = new SqsService(world.authorizer(), world.clock(), world.ids(), endpoint);
         SnsService topics = new SnsService(world.authorizer(), keys, inbox, world.clock(), world.ids());
@@ -53,7 +58,8 @@ public final class Delivery implements AutoCloseable {
         tables = new DynamoService(world.authorizer(), keys);
         KmsService seals = new KmsService(world.authorizer(), keys);
         LambdaApi invocations = new LambdaApi(functions);
-        List.of(queues, topics, events, scheduler, tables, seals, invocations).forEach(world.dispatcher()::register);
+        List.of(queues, topics, events, scheduler, tables, seals, invocations, new S3Service(world, buckets))
+                .forEach(world.dispatcher()::register);
         world.recorder().listen(events);
         List<ResourceProvider> providers = Stream.of(
                         IamResources.of(world.identities()),
@@ -157,5 +163,6 @@ public final class Delivery implements AutoCloseable {
     public void close() {
         tables.close();
         functions.close();
+        buckets.close();
     }
 }

@@ -126,7 +126,7 @@ final class LambdaResources {
         if (reserved.filter(concurrency -> concurrency < 0).isPresent()) {
             throw invalid("ReservedConcurrentExecutions is below 0");
         }
-        Path jar = code.get(bucket, key);
+        Path jar = code.get(bucket, key, wanted.account(), wanted.region());
         FunctionSettings settings = new FunctionSettings(
                 name,
                 LambdaFunction.LATEST,

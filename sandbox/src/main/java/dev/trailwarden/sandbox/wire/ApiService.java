@@ -22,7 +22,7 @@ public interface ApiService {
     Map<String, Operation> operations();
 
     /**
-     * How the service writes calls down, when it speaks REST-JSON.
+     * How the service writes calls down, when it speaks REST-JSON or REST-XML.
      *
      * @return the form; empty for every other protocol
      */

@@ -50,7 +50,7 @@ public final class Dispatcher {
     }
 
     /**
-     * How a service of the protocol REST-JSON writes its calls down.
+     * How a service of the protocol REST-JSON or REST-XML writes its calls down.
      *
      * @param service its signing name
      * @return the form, empty for other protocols and services

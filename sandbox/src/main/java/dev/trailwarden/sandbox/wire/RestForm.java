@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * How a service of the protocol REST-JSON writes its calls down: method, path, query and headers say what other protocols
+ * How a service of the protocol REST-JSON or REST-XML writes its calls down: method, path, query and headers say what other protocols
  * say by members, and the body may belong to somebody else.
  */
 public interface RestForm {
@@ -34,9 +35,24 @@ public interface RestForm {
      * @param method for example {@code POST}
      * @param uri path and query, still encoded
      * @param header gives a header by its name, or the empty text
-     * @param body as text
+     * @param headers the names of all headers, in lower case
+     * @param content what the request carries
      */
-    record Request(String method, URI uri, UnaryOperator<String> header, String body) {}
+    record Request(String method, URI uri, UnaryOperator<String> header, Set<String> headers, Body content) {
+        /** Copies the names. */
+        public Request {
+            headers = Set.copyOf(headers);
+        }
+
+        /**
+         * What the request carries, as text.
+         *
+         * @return from UTF-8
+         */
+        public String body() {
+            return content.text();
+        }
+    }
 
     /**
      * A call, read.
@@ -50,8 +66,24 @@ public interface RestForm {
      * An answer, written.
      *
      * @param status the HTTP status
-     * @param headers the headers that carry members
-     * @param body JSON, or nothing
+     * @param headers the headers that carry members; {@code Content-Type} and {@code Content-Length} may be among them
+     * @param content what it carries
      */
-    record Answer(int status, Map<String, String> headers, String body) {}
+    record Answer(int status, Map<String, String> headers, Body content) {
+        /** Copies the headers. */
+        public Answer {
+            headers = Map.copyOf(headers);
+        }
+
+        /**
+         * An answer of text.
+         *
+         * @param status the HTTP status
+         * @param headers the headers that carry members
+         * @param body JSON, or nothing
+         */
+        public Answer(int status, Map<String, String> headers, String body) {
+            this(status, headers, Body.of(body));
+        }
+    }
 }

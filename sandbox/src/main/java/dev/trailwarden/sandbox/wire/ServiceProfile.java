@@ -27,6 +27,8 @@ public record ServiceProfile(String name, Protocol protocol, String wireId, Stri
         JSON_1_1("application/x-amz-json-1.1"),
         /** Method and path name the operation ({@link RestForm}); JSON bodies. */
         REST_JSON("application/json"),
+        /** Method and path name the operation ({@link RestForm}); XML bodies. S3 speaks it. */
+        REST_XML("application/xml"),
         /** Form bodies and XML answers. */
         QUERY("text/xml");
 
@@ -62,6 +64,9 @@ public record ServiceProfile(String name, Protocol protocol, String wireId, Stri
      * @return bytes
      */
     public int maxBody() {
+        if (protocol == Protocol.REST_XML) {
+            return 256 * MEGABYTE;
+        }
         return (LARGE.contains(name) ? 16 : 2) * MEGABYTE;
     }
 
@@ -73,7 +78,7 @@ public record ServiceProfile(String name, Protocol protocol, String wireId, Stri
     public int deniedStatus() {
         return switch (protocol) {
             case JSON_1_0, JSON_1_1 -> 400;
-            case REST_JSON, QUERY -> 403;
+            case REST_JSON, REST_XML, QUERY -> 403;
         };
     }
 

@@ -19,12 +19,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ public final class WireServer implements AutoCloseable {
             new ServiceProfile("unknown", Protocol.JSON_1_1, "", "AccessDeniedException");
 
     /** The signing names of the services of the protocol REST-XML; every other one without a form speaks JSON. */
-    private static final Set<String> REST_XML = Set.of("cloudfront", "route53", "s3");
+    private static final Set<String> REST_XML = Set.of("cloudfront", "route53");
 
     private static final ServiceProfile SOME_QUERY =
             new ServiceProfile("unknown", Protocol.QUERY, "https://trailwarden.dev/sandbox/", "AccessDenied");
@@ -117,7 +119,7 @@ public final class WireServer implements AutoCloseable {
     private record Answer(
             int status,
             String contentType,
-            String body,
+            Body body,
             Map<String, String> headers,
             @Nullable ApiError error) {}
 
@@ -126,19 +128,21 @@ public final class WireServer implements AutoCloseable {
         try (exchange) {
             Answer answer = answer(exchange, requestId);
             Headers headers = exchange.getResponseHeaders();
-            answer.headers.forEach(headers::set);
             headers.set("Content-Type", answer.contentType);
+            answer.headers.forEach(headers::set);
             headers.set("x-amzn-requestid", requestId);
-            if (answer.error != null && !answer.contentType.equals(Protocol.QUERY.contentType())) {
+            if (answer.error != null && !answer.contentType.endsWith("/xml")) {
                 headers.set("x-amzn-errortype", answer.error.code());
                 headers.set(
                         "x-amzn-query-error",
                         answer.error.queryCode() + ";" + (answer.error.status() >= 500 ? "Receiver" : "Sender"));
             }
-            byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
+            long size = exchange.getRequestMethod().equals("HEAD") ? 0 : answer.body.size();
             // No body is -1; 0 would announce one of unknown length.
-            exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
+            exchange.sendResponseHeaders(answer.status, size == 0 ? -1 : size);
+            if (size > 0) {
+                answer.body.writeTo(exchange.getResponseBody());
+            }
         }
     }
 
@@ -155,7 +159,7 @@ public final class WireServer implements AutoCloseable {
                 throw new ApiError(
                         "RequestEntityTooLarge", 413, "The request is larger than " + profile.maxBody() + " bytes");
             }
-            RestForm.Call read = read(exchange, profile, new String(body, StandardCharsets.UTF_8));
+            RestForm.Call read = read(exchange, profile, Body.of(body));
             operation = read.operation();
             if (scope.isEmpty()) {
                 throw new ApiError("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
@@ -190,19 +194,20 @@ public final class WireServer implements AutoCloseable {
     }
 
     /** What a request asks for, in the words of its protocol; an operation without a name when it does not say. */
-    private RestForm.Call read(HttpExchange exchange, ServiceProfile profile, String body) {
+    private RestForm.Call read(HttpExchange exchange, ServiceProfile profile, Body body) {
         return switch (profile.protocol()) {
             case JSON_1_0, JSON_1_1 ->
                 new RestForm.Call(
-                        operationOf(profile, exchange.getRequestHeaders().getFirst("X-Amz-Target")), jsonObject(body));
+                        operationOf(profile, exchange.getRequestHeaders().getFirst("X-Amz-Target")),
+                        jsonObject(body.text()));
             case QUERY -> {
-                ObjectNode form = QueryForm.read(body);
+                ObjectNode form = QueryForm.read(body.text());
                 String action = form.path("Action").asText("");
                 form.remove("Action");
                 form.remove("Version");
                 yield new RestForm.Call(action, form);
             }
-            case REST_JSON ->
+            case REST_JSON, REST_XML ->
                 dispatcher
                         .rest(profile.name())
                         .flatMap(form -> form.read(new RestForm.Request(
@@ -211,6 +216,9 @@ public final class WireServer implements AutoCloseable {
                                 name -> Optional.ofNullable(
                                                 exchange.getRequestHeaders().getFirst(name))
                                         .orElse(""),
+                                exchange.getRequestHeaders().keySet().stream()
+                                        .map(name -> name.toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.toSet()),
                                 body)))
                         .orElseGet(() -> new RestForm.Call("", JSON.createObjectNode()));
         };
@@ -246,7 +254,11 @@ public final class WireServer implements AutoCloseable {
             return new ApiError(profile.deniedCode(), profile.deniedStatus(), error.message());
         }
         String code = JSON_CODES.get(error.code());
-        boolean json = profile.protocol() != Protocol.QUERY;
+        if (profile.protocol() == Protocol.REST_XML && error.code().equals("InvalidClientTokenId")) {
+            return new ApiError(
+                    "InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.");
+        }
+        boolean json = profile.protocol() != Protocol.QUERY && profile.protocol() != Protocol.REST_XML;
         return json && code != null ? new ApiError(code, profile.deniedStatus(), error.message(), error.code()) : error;
     }
 
@@ -256,13 +268,22 @@ public final class WireServer implements AutoCloseable {
         }
         Optional<RestForm.Answer> rest = dispatcher.rest(profile.name()).map(form -> form.write(operation, result));
         return rest.map(answer -> new Answer(
-                        answer.status(), profile.protocol().contentType(), answer.body(), answer.headers(), null))
+                        answer.status(), profile.protocol().contentType(), answer.content(), answer.headers(), null))
                 .orElseGet(() -> json(profile, 200, result, null));
     }
 
     private static Answer failure(ServiceProfile profile, ApiError error, String requestId) {
         if (profile.protocol() == Protocol.QUERY) {
             return xml(error.status(), XmlAnswer.of(profile.wireId(), error, requestId), error);
+        }
+        if (profile.protocol() == Protocol.REST_XML) {
+            Map<String, String> headers = new TreeMap<>();
+            error.members()
+                    .properties()
+                    .forEach(member ->
+                            headers.put(member.getKey(), member.getValue().asText()));
+            String document = XmlAnswer.plain(error, requestId);
+            return new Answer(error.status(), profile.protocol().contentType(), Body.of(document), headers, error);
         }
         ObjectNode body = JSON.createObjectNode();
         body.put("__type", error.code());
@@ -272,10 +293,10 @@ public final class WireServer implements AutoCloseable {
     }
 
     private static Answer xml(int status, String document, @Nullable ApiError error) {
-        return new Answer(status, Protocol.QUERY.contentType(), document, Map.of(), error);
+        return new Answer(status, Protocol.QUERY.contentType(), Body.of(document), Map.of(), error);
     }
 
     private static Answer json(ServiceProfile profile, int status, ObjectNode body, @Nullable ApiError error) {
-        return new Answer(status, profile.protocol().contentType(), body.toString(), Map.of(), error);
+        return new Answer(status, profile.protocol().contentType(), Body.of(body.toString()), Map.of(), error);
     }
 }

@@ -53,6 +53,21 @@ final class XmlAnswer {
         return xml.append("</ErrorResponse>").toString();
     }
 
+    /**
+     * An error as REST-XML has it. (S3 API Reference, "Error responses".)
+     *
+     * @param error the error, with its code on the wire
+     * @param requestId the request's id
+     * @return the document
+     */
+    static String plain(ApiError error, String requestId) {
+        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error>");
+        element(xml, "Code", error.code());
+        element(xml, "Message", error.message());
+        element(xml, "RequestId", requestId);
+        return xml.append("</Error>").toString();
+    }
+
     private static void members(StringBuilder xml, JsonNode object) {
         object.properties().forEach(member -> {
             String name = member.getKey();

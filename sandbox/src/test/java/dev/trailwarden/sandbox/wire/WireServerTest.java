@@ -78,7 +78,7 @@ class WireServerTest {
     @Test
     void aServiceTheSandboxDoesNotHaveIsRefusedInTheFormItsClientReads() {
         Reply json = Client.send(signedFor("apigateway", "/restapis"));
-        Reply xml = Client.send(signedFor("s3", "/"));
+        Reply xml = Client.send(signedFor("route53", "/2013-04-01/hostedzone"));
 
         assertThat(json.json().path("__type").asText()).isEqualTo("UnknownOperationException");
         assertThat(json.headers().firstValue("x-amzn-errortype")).hasValue("UnknownOperationException");
