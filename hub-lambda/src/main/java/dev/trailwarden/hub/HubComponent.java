@@ -18,6 +18,7 @@ import dev.trailwarden.aws.OrganizationsDirectory;
 import dev.trailwarden.aws.PolicyDenials;
 import dev.trailwarden.aws.SdkMembers;
 import dev.trailwarden.aws.SdkOrganizations;
+import dev.trailwarden.aws.SdkPipeline;
 import dev.trailwarden.aws.SiemEvents;
 import dev.trailwarden.aws.SnsAlerts;
 import dev.trailwarden.aws.SqsDeadLetters;
@@ -27,6 +28,7 @@ import dev.trailwarden.core.Look;
 import dev.trailwarden.core.Response;
 import dev.trailwarden.core.decision.House;
 import dev.trailwarden.core.decision.Judge;
+import dev.trailwarden.core.doctor.SelfCheck;
 import dev.trailwarden.core.event.TrailEventReader;
 import dev.trailwarden.core.incident.Announcer;
 import dev.trailwarden.core.incident.Digester;
@@ -42,6 +44,7 @@ import dev.trailwarden.core.port.Members;
 import dev.trailwarden.core.port.Notices;
 import dev.trailwarden.core.port.Organizations;
 import dev.trailwarden.core.port.Pause;
+import dev.trailwarden.core.port.Pipeline;
 import dev.trailwarden.core.remedy.Guardian;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Restorer;
@@ -72,6 +75,8 @@ interface HubComponent {
     Digester digester();
 
     Announcer announcer();
+
+    SelfCheck selfCheck();
 
     HubSettings settings();
 
@@ -189,6 +194,12 @@ interface HubComponent {
             return new Announcer(alerts, notices, clock);
         }
 
+        @Provides
+        @Singleton
+        static SelfCheck selfCheck(Pipeline pipeline, Announcer announcer, Clock clock) {
+            return new SelfCheck(pipeline, announcer, clock);
+        }
+
         // ---- the world
 
         @Provides
@@ -243,6 +254,12 @@ interface HubComponent {
         @Singleton
         static Notices notices(HubTable table) {
             return new DynamoNotices(table);
+        }
+
+        @Provides
+        @Singleton
+        static Pipeline pipeline(HubSettings settings, Clients clients) {
+            return new SdkPipeline(clients, settings.places());
         }
 
         @Provides

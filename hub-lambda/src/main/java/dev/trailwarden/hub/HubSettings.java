@@ -6,6 +6,7 @@ import dev.trailwarden.core.decision.House;
 import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
+import dev.trailwarden.core.port.Pipeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,12 @@ public record HubSettings(
         String tableName,
         String sealKeyArn,
         String eventBus) {
+    /** The rule on the hub's bus, the function it calls, and the queue of the sweep, as hub.yaml names them. */
+    private static final String RULE = "trailwarden-hub";
+
+    private static final String FUNCTION = "trailwarden-hub";
+    private static final String SWEEP_QUEUE = "trailwarden-sweep";
+
     private static final Pattern TOPIC =
             Pattern.compile("arn:aws[a-z-]*:sns:([a-z0-9-]+):[0-9]{12}:[A-Za-z0-9_-]{1,256}");
     private static final Pattern QUEUE = Pattern.compile("https?://[A-Za-z0-9.:-]+/[0-9]{12}/[A-Za-z0-9_-]{1,80}");
@@ -54,6 +61,20 @@ public record HubSettings(
     /** The partition that the hub is in, and so everything else. */
     public String partition() {
         return topicArn.split(":", -1)[1];
+    }
+
+    /** Where the parts of the hub are, by the names that hub.yaml gives them. */
+    public Pipeline.Places places() {
+        return new Pipeline.Places(
+                region.id(),
+                topicArn,
+                deadLetterQueueUrl,
+                Optional.of(deadLetterQueueUrl.replaceFirst("[^/]+$", SWEEP_QUEUE)),
+                tableName,
+                sealKeyArn,
+                eventBus,
+                RULE,
+                "arn:" + partition() + ":lambda:" + region.id() + ":" + account() + ":function:" + FUNCTION + ":live");
     }
 
     /** The account that the hub is in, which is that of its topic. */
