@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.account.model.ListRegionsResponse;
 import software.amazon.awssdk.services.account.model.RegionOptStatus;
@@ -268,8 +269,12 @@ final class SdkAccount implements MemberAccount {
                                 rule.state() != RuleState.DISABLED,
                                 Objects.requireNonNullElse(rule.eventPattern(), ""),
                                 targets(events, as)));
-                    } catch (ResourceNotFoundException e) {
-                        return Optional.empty();
+                    } catch (AwsServiceException e) {
+                        // Not caught by its type, which would be loaded with this class, before StartLogging is sent.
+                        if (e instanceof ResourceNotFoundException) {
+                            return Optional.empty();
+                        }
+                        throw e;
                     }
                 });
     }
