@@ -23,9 +23,10 @@ public final class CloudFormationService implements ApiService {
      * @param stacks every stack of the sandbox
      */
     public CloudFormationService(World world, Stacks stacks) {
-        StackBook book = new StackBook(stacks, world.clock());
+        StackEvents events = new StackEvents(world.clock(), world.ids());
+        StackBook book = new StackBook(stacks, world.clock(), events);
         HandlerPermissions permissions = new HandlerPermissions(world.organization());
-        operations.putAll(new StackOperations(world, stacks, book, permissions).operations());
+        operations.putAll(new StackOperations(world, stacks, book, events, permissions).operations());
         operations.putAll(new StackSetOperations(world, new StackSetRunner(world, book, permissions)).operations());
     }
 

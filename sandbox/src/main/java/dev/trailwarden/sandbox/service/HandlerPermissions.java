@@ -89,10 +89,11 @@ final class HandlerPermissions {
                         Set.of("logs:DeleteLogGroup"));
             case "AWS::Organizations::Policy" -> policy(change);
             default ->
-                throw ApiError.badRequest(
-                        "ValidationError",
-                        "The sandbox does not know what CloudFormation calls for " + change.type()
-                                + "; deploy it as the sandbox's operator");
+                HubHandlers.of(change)
+                        .orElseThrow(() -> ApiError.badRequest(
+                                "ValidationError",
+                                "The sandbox does not know what CloudFormation calls for " + change.type()
+                                        + "; deploy it as the sandbox's operator"));
         };
     }
 

@@ -7,6 +7,7 @@ import dev.trailwarden.sandbox.template.StackTarget;
 import dev.trailwarden.sandbox.template.Stacks;
 import dev.trailwarden.sandbox.template.Template;
 import dev.trailwarden.sandbox.template.TemplateException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,11 +21,15 @@ import java.util.Set;
  * protected. Stacks that the sandbox's operator deployed are in it as soon as somebody asks.
  */
 final class StackBook {
+    /** Bytes of a template in a call. (CloudFormation quotas.) */
+    private static final int MAX_TEMPLATE = 51_200;
+
     private static final Set<String> KNOWN_CAPABILITIES =
             Set.of("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND");
 
     private final Stacks stacks;
     private final SandboxClock clock;
+    private final StackEvents events;
     private final Map<StackTarget, Entry> entries = new LinkedHashMap<>();
 
     /**
@@ -61,6 +66,11 @@ final class StackBook {
          * @throws ApiError {@code ValidationError}, {@code InsufficientCapabilitiesException}
          */
         Template checked() {
+            if (template.getBytes(StandardCharsets.UTF_8).length > MAX_TEMPLATE) {
+                throw invalid(
+                        "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member"
+                                + " must have length less than or equal to " + MAX_TEMPLATE);
+            }
             if (!KNOWN_CAPABILITIES.containsAll(capabilities)) {
                 throw invalid("There is no such capability among " + capabilities);
             }
@@ -92,9 +102,10 @@ final class StackBook {
         }
     }
 
-    StackBook(Stacks stacks, SandboxClock clock) {
+    StackBook(Stacks stacks, SandboxClock clock, StackEvents events) {
         this.stacks = stacks;
         this.clock = clock;
+        this.events = events;
     }
 
     static ApiError invalid(String message) {
@@ -143,11 +154,12 @@ final class StackBook {
         }
         Entry entry = new Entry("CREATE_COMPLETE", "", Optional.of(order), false, clock.now());
         try {
-            stacks.deploy(target, template, order.parameters(), caller);
+            deploy(target, template, order, caller, "CREATE");
         } catch (TemplateException failed) {
             entry = entry.ended("ROLLBACK_COMPLETE", String.valueOf(failed.getMessage()));
         }
         entries.put(target, entry);
+        events.stack(target, entry.status(), entry.reason());
         return entry;
     }
 
@@ -168,12 +180,32 @@ final class StackBook {
         }
         Entry after = new Entry("UPDATE_COMPLETE", "", Optional.of(order), entry.isProtected(), entry.created());
         try {
-            stacks.deploy(target, template, order.parameters(), caller);
+            deploy(target, template, order, caller, "UPDATE");
         } catch (TemplateException failed) {
             after = entry.ended("UPDATE_ROLLBACK_COMPLETE", String.valueOf(failed.getMessage()));
         }
         entries.put(target, after);
+        events.stack(target, after.status(), after.reason());
         return after;
+    }
+
+    private void deploy(StackTarget target, Template template, Order order, StackCaller caller, String verb) {
+        StackEvents.Watched watched = events.watched(caller);
+        events.stack(target, verb + "_IN_PROGRESS", "User Initiated");
+        try {
+            stacks.deploy(target, template, order.parameters(), watched);
+        } catch (TemplateException failed) {
+            watched.failed(cause(failed));
+            String rollback = verb.equals("CREATE") ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS";
+            events.stack(target, rollback, String.valueOf(failed.getMessage()));
+            throw failed;
+        }
+    }
+
+    /** What the service said, without where. */
+    private static String cause(TemplateException failed) {
+        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+        return String.valueOf(cause.getMessage());
     }
 
     /** Whether a stack is what somebody wants it to be, and its last operation did not fail. */
@@ -198,11 +230,16 @@ final class StackBook {
         if (entry.filter(Entry::isProtected).isPresent()) {
             throw invalid("Stack [" + target.name() + "] cannot be deleted while TerminationProtection is enabled");
         }
+        StackEvents.Watched watched = events.watched(caller);
+        events.stack(target, "DELETE_IN_PROGRESS", "");
         try {
-            stacks.delete(target, caller);
+            stacks.delete(target, watched);
             entries.remove(target);
+            events.stack(target, "DELETE_COMPLETE", "");
             return Optional.empty();
         } catch (TemplateException failed) {
+            watched.failed(cause(failed));
+            events.stack(target, "DELETE_FAILED", String.valueOf(failed.getMessage()));
             Entry left = existing(target).ended("DELETE_FAILED", String.valueOf(failed.getMessage()));
             entries.put(target, left);
             return Optional.of(left);

@@ -5,18 +5,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.World;
-import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Arn;
 import dev.trailwarden.sandbox.service.StackBook.Entry;
 import dev.trailwarden.sandbox.service.StackBook.Order;
+import dev.trailwarden.sandbox.template.Parameter;
 import dev.trailwarden.sandbox.template.StackResource;
 import dev.trailwarden.sandbox.template.StackTarget;
 import dev.trailwarden.sandbox.template.Stacks;
+import dev.trailwarden.sandbox.template.Template;
 import dev.trailwarden.sandbox.wire.ApiCall;
 import dev.trailwarden.sandbox.wire.ApiService.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -29,12 +31,14 @@ final class StackOperations {
 
     private final Stacks stacks;
     private final StackBook book;
+    private final StackEvents events;
     private final World world;
     private final HandlerPermissions permissions;
 
-    StackOperations(World world, Stacks stacks, StackBook book, HandlerPermissions permissions) {
+    StackOperations(World world, Stacks stacks, StackBook book, StackEvents events, HandlerPermissions permissions) {
         this.stacks = stacks;
         this.book = book;
+        this.events = events;
         this.world = world;
         this.permissions = permissions;
     }
@@ -46,7 +50,9 @@ final class StackOperations {
                 "DeleteStack", Operation.write(this::deleteStack),
                 "UpdateTerminationProtection", Operation.write(this::protect),
                 "DescribeStacks", Operation.read(this::describeStacks),
-                "DescribeStackResources", Operation.read(this::describeStackResources));
+                "DescribeStackResources", Operation.read(this::describeStackResources),
+                "DescribeStackEvents", Operation.read(this::describeStackEvents),
+                "GetTemplate", Operation.read(this::getTemplate));
     }
 
     private ObjectNode createStack(ApiCall call) {
@@ -55,7 +61,7 @@ final class StackOperations {
             throw StackBook.invalid("'" + name + "' is not the name of a stack.");
         }
         StackTarget target = target(call);
-        book.create(target, order(call), caller(call));
+        book.create(target, order(call, Map.of()), caller(call));
         if (flag(call, "EnableTerminationProtection")) {
             book.protect(target, true);
         }
@@ -64,11 +70,10 @@ final class StackOperations {
 
     private ObjectNode updateStack(ApiCall call) {
         StackTarget target = target(call);
-        Order order = order(call);
+        Optional<Order> before = book.find(target).flatMap(Entry::order);
+        Order order = order(call, before.map(Order::parameters).orElse(Map.of()));
         if (flag(call, "UsePreviousTemplate")) {
-            String template = book.existing(target)
-                    .order()
-                    .map(Order::template)
+            String template = before.map(Order::template)
                     .orElseThrow(() -> StackBook.invalid("The template of this stack is not kept; give TemplateBody."));
             order = new Order(template, order.parameters(), order.capabilities());
         }
@@ -114,7 +119,7 @@ final class StackOperations {
         }
         ArrayNode parameters = into.putArray("Parameters");
         entry.order()
-                .ifPresent(order -> new TreeMap<>(order.parameters())
+                .ifPresent(order -> shown(order)
                         .forEach((key, value) ->
                                 parameters.addObject().put("ParameterKey", key).put("ParameterValue", value)));
         ArrayNode outputs = into.putArray("Outputs");
@@ -144,6 +149,39 @@ final class StackOperations {
         return answer;
     }
 
+    private ObjectNode describeStackEvents(ApiCall call) {
+        StackTarget target = target(call);
+        caller(call).require("cloudformation:DescribeStackEvents", target);
+        book.existing(target);
+        ObjectNode answer = empty();
+        answer.set("StackEvents", events.of(target));
+        return answer;
+    }
+
+    private ObjectNode getTemplate(ApiCall call) {
+        StackTarget target = target(call);
+        caller(call).require("cloudformation:GetTemplate", target);
+        ObjectNode answer = empty();
+        book.existing(target).order().ifPresent(order -> answer.put("TemplateBody", order.template()));
+        return answer;
+    }
+
+    /** The value of every parameter, defaults included; those that must not be shown are stars. */
+    private static Map<String, String> shown(Order order) {
+        Map<String, String> values = new TreeMap<>();
+        Template template = Template.read(order.template());
+        template.parameterValues(order.parameters()).forEach((name, value) -> {
+            List<String> texts = new ArrayList<>();
+            (value.isArray() ? value : JsonNodeFactory.instance.arrayNode().add(value))
+                    .forEach(one -> texts.add(one.asText()));
+            boolean secret = Optional.ofNullable(template.parameters().get(name))
+                    .filter(Parameter::noEcho)
+                    .isPresent();
+            values.put(name, secret ? "****" : String.join(",", texts));
+        });
+        return values;
+    }
+
     private StackCaller caller(ApiCall call) {
         return new StackCaller(world, permissions, call.caller());
     }
@@ -161,7 +199,7 @@ final class StackOperations {
         return new StackTarget(account, call.region().name(), plain);
     }
 
-    static Order order(ApiCall call) {
+    static Order order(ApiCall call, Map<String, String> before) {
         for (String member : List.of("TemplateURL", "RoleARN", "StackPolicyBody", "StackPolicyURL")) {
             if (!call.text(member).isEmpty()) {
                 throw StackBook.invalid("The sandbox does not have " + member + ".");
@@ -169,18 +207,19 @@ final class StackOperations {
         }
         List<String> capabilities = new ArrayList<>();
         call.input().path("Capabilities").forEach(capability -> capabilities.add(capability.asText()));
-        return new Order(call.text("TemplateBody"), parameters(call.input().path("Parameters")), capabilities);
+        return new Order(call.text("TemplateBody"), parameters(call.input().path("Parameters"), before), capabilities);
     }
 
-    static Map<String, String> parameters(JsonNode list) {
+    /** Values by name; who wants the previous one gets that, or the default where none was given. */
+    static Map<String, String> parameters(JsonNode list, Map<String, String> before) {
         Map<String, String> parameters = new TreeMap<>();
         for (JsonNode parameter : list) {
-            if (parameter.path("UsePreviousValue").asBoolean()) {
-                throw ApiError.badRequest("ValidationError", "The sandbox does not have UsePreviousValue.");
+            String key = parameter.path("ParameterKey").asText();
+            if (!parameter.path("UsePreviousValue").asBoolean()) {
+                parameters.put(key, parameter.path("ParameterValue").asText());
+            } else if (before.containsKey(key)) {
+                parameters.put(key, before.get(key));
             }
-            parameters.put(
-                    parameter.path("ParameterKey").asText(),
-                    parameter.path("ParameterValue").asText());
         }
         return parameters;
     }

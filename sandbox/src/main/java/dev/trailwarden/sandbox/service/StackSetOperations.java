@@ -129,7 +129,7 @@ final class StackSetOperations {
         if (!call.text("PermissionModel").equals("SERVICE_MANAGED")) {
             throw StackBook.invalid("The sandbox has StackSets of the permission model SERVICE_MANAGED only.");
         }
-        Wish wish = wish(call, StackOperations.order(call));
+        Wish wish = wish(call, StackOperations.order(call, Map.of()));
         synchronized (sets) {
             if (sets.containsKey(key(call, name))) {
                 throw new ApiError("NameAlreadyExistsException", 409, "The specified name is already in use: " + name);
@@ -153,7 +153,7 @@ final class StackSetOperations {
 
     private ObjectNode updateStackSet(ApiCall call, StackSet set) {
         requireOrganization(call);
-        Order given = StackOperations.order(call);
+        Order given = StackOperations.order(call, set.wish().order().parameters());
         Order order = StackOperations.flag(call, "UsePreviousTemplate")
                 ? new Order(set.wish().order().template(), given.parameters(), given.capabilities())
                 : given;
@@ -187,7 +187,7 @@ final class StackSetOperations {
     private ObjectNode createStackInstances(ApiCall call, StackSet set) {
         requireOrganization(call);
         Course course = course(call);
-        Map<String, String> overrides = StackOperations.parameters(call.input().path("ParameterOverrides"));
+        Map<String, String> overrides = StackOperations.parameters(call.input().path("ParameterOverrides"), Map.of());
         call.input()
                 .path("DeploymentTargets")
                 .path("OrganizationalUnitIds")
@@ -199,7 +199,7 @@ final class StackSetOperations {
     private ObjectNode updateStackInstances(ApiCall call, StackSet set) {
         requireOrganization(call);
         Course course = course(call);
-        Map<String, String> overrides = StackOperations.parameters(call.input().path("ParameterOverrides"));
+        Map<String, String> overrides = StackOperations.parameters(call.input().path("ParameterOverrides"), Map.of());
         runner.deploy(set, "UPDATE", existingOnly(set, course), Optional.of(overrides));
         return empty().put("OperationId", course.id());
     }
