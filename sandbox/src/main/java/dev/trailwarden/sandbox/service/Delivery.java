@@ -18,11 +18,12 @@ import java.util.stream.Stream;
 public final class Delivery implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final Inbox inbox = new Inbox();
-    private final Alarms alarms = new Alarms();
+    private final Alarms alarms;
     private final Buckets buckets;
     private final CodeStore code;
     private final LogGroups logs;
     private final SqsService queues;
+    private final SnsService topics;
     private final LambdaService functions;
     private final EventBridgeService events;
     private final SchedulerService scheduler;
@@ -39,9 +40,10 @@ public final class Delivery implements AutoCloseable {
         KmsKeys keys = new KmsKeys();
         buckets = new Buckets(world.destinations());
         code = new CodeStore(buckets);
+        alarms = new Alarms(world.authorizer(), world.clock());
         logs = new LogGroups(world.authorizer());
         queues = new SqsService(world.authorizer(), world.clock(), world.ids(), endpoint);
-        SnsService topics = new SnsService(world.authorizer(), keys, inbox, world.clock(), world.ids());
+        topics = new SnsService(world.authorizer(), keys, inbox, world.clock(), world.ids());
         functions = new LambdaService(
                 world.authorizer(), queues, logs, world.clock(), world.ids(), metrics, world.log(), endpoint);
         events = new EventBridgeService(
@@ -56,9 +58,9 @@ public final class Delivery implements AutoCloseable {
         scheduler = new SchedulerService(
                 world.authorizer(), functions, queues, world.clock(), world.ids(), metrics, world.log());
         tables = new DynamoService(world.authorizer(), keys);
-        KmsService seals = new KmsService(world.authorizer(), keys);
-        LambdaApi invocations = new LambdaApi(functions);
-        List.of(queues, topics, events, scheduler, tables, seals, invocations, new S3Service(world, buckets))
+        KmsService seals = new KmsService(world.authorizer(), keys, world.clock());
+        LambdaApi invocations = new LambdaApi(functions, world.authorizer(), world.identities(), world.clock());
+        List.of(queues, topics, events, scheduler, tables, seals, invocations, alarms, new S3Service(world, buckets))
                 .forEach(world.dispatcher()::register);
         world.recorder().listen(events);
         List<ResourceProvider> providers = Stream.of(
@@ -68,7 +70,7 @@ public final class Delivery implements AutoCloseable {
                         LambdaResources.of(functions, world.identities(), code, world.clock()),
                         MessagingResources.of(topics, queues, world.identities()),
                         DynamoResources.of(tables),
-                        KmsResources.of(keys, world.identities()),
+                        KmsResources.of(keys, world.identities(), world.clock()),
                         SupportResources.of(logs, alarms),
                         OrganizationResources.of(world.organization()))
                 .flatMap(List::stream)
@@ -111,6 +113,15 @@ public final class Delivery implements AutoCloseable {
      */
     public SqsService queues() {
         return queues;
+    }
+
+    /**
+     * SNS, to do what people do with its mails.
+     *
+     * @return the service
+     */
+    public SnsService topics() {
+        return topics;
     }
 
     /**

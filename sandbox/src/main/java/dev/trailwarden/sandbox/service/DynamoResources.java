@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.service.DynamoTable.Recovery;
 import dev.trailwarden.sandbox.service.ResourceKind.Wanted;
 import dev.trailwarden.sandbox.template.Properties;
 import dev.trailwarden.sandbox.template.ResourceProvider;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** DynamoDB tables, paid per request; backups, time to live and tags are kept with the stack and have no effect. */
+/** DynamoDB tables, paid per request; backups and time to live are shown and have no effect. */
 final class DynamoResources {
     private final DynamoService dynamo;
 
@@ -39,14 +40,19 @@ final class DynamoResources {
         }
         Optional<String> kmsKey = properties.object("SSESpecification").flatMap(DynamoResources::encryption);
         boolean isProtected = properties.flag("DeletionProtectionEnabled", false);
-        properties
+        Recovery recovery = properties
                 .object("PointInTimeRecoverySpecification")
-                .ifPresent(recovery -> recovery.recordedOnly("PointInTimeRecoveryEnabled", "RecoveryPeriodInDays"));
-        properties.object("TimeToLiveSpecification").ifPresent(ttl -> ttl.recordedOnly("AttributeName", "Enabled"));
+                .map(point -> new Recovery(
+                        point.flag("PointInTimeRecoveryEnabled", false),
+                        point.number("RecoveryPeriodInDays", Recovery.MOST_DAYS)))
+                .orElse(new Recovery(false, Recovery.MOST_DAYS));
+        Optional<String> timeToLive = properties
+                .object("TimeToLiveSpecification")
+                .flatMap(ttl -> ttl.optionalText("AttributeName").filter(_ -> ttl.flag("Enabled", false)));
         properties.recordedOnly("Tags");
         properties.done();
-        DynamoTable table =
-                new DynamoTable(wanted.account(), wanted.region(), name, attributes, keys, isProtected, kmsKey);
+        DynamoTable table = new DynamoTable(
+                wanted.account(), wanted.region(), name, attributes, keys, isProtected, kmsKey, recovery, timeToLive);
         dynamo.put(table, wanted.isNew(name));
         return new Made(name, Map.of("Arn", table.arn()));
     }

@@ -11,6 +11,7 @@ import dev.trailwarden.sandbox.wire.ServiceProfile;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,9 +33,14 @@ public final class DynamoService implements ApiService, AutoCloseable {
             "Delete", "dynamodb:DeleteItem",
             "ConditionCheck", "dynamodb:ConditionCheckItem");
 
+    /** What reads or writes items, and so needs the table's key. */
+    private static final Set<String> USES = Set.of(
+            "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchWriteItem", "TransactWriteItems");
+
     private final Authorizer authorizer;
     private final KmsKeys keys;
     private final DynamoEngine engine = new DynamoEngine();
+    private final DynamoSettings settings = new DynamoSettings(this);
     private final Map<String, DynamoTable> tables = new ConcurrentHashMap<>();
 
     /**
@@ -55,7 +61,8 @@ public final class DynamoService implements ApiService, AutoCloseable {
 
     @Override
     public Map<String, Operation> operations() {
-        return Map.of(
+        Map<String, Operation> all = new TreeMap<>(settings.operations());
+        all.putAll(Map.of(
                 "GetItem", Operation.data(this::onTable),
                 "PutItem", Operation.data(this::onTable),
                 "UpdateItem", Operation.data(this::onTable),
@@ -64,7 +71,8 @@ public final class DynamoService implements ApiService, AutoCloseable {
                 "Scan", Operation.data(this::onTable),
                 "BatchWriteItem", Operation.data(this::batchWriteItem),
                 "TransactWriteItems", Operation.data(this::transactWriteItems),
-                "DescribeTable", Operation.read(this::describeTable));
+                "DescribeTable", Operation.read(this::describeTable)));
+        return all;
     }
 
     /** Makes a table, or changes the protection and the encryption of one that is there. */
@@ -124,11 +132,26 @@ public final class DynamoService implements ApiService, AutoCloseable {
         return carryOut(call);
     }
 
+    /** What UpdateTable answers. */
+    ObjectNode describe(ApiCall call, DynamoTable table) {
+        ObjectNode input = JsonNodeFactory.instance.objectNode().put("TableName", table.name());
+        ObjectNode shown = engine.call(table.account(), call.region(), "DescribeTable", input);
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.set("TableDescription", shown.withObject("/Table").put("TableArn", table.arn()));
+        return answer;
+    }
+
     private ObjectNode describeTable(ApiCall call) {
         DynamoTable table = permit(call, "dynamodb:DescribeTable", call.text("TableName"), "");
         ObjectNode answer = carryOut(call);
         // The engine puts every table in an account of its own.
-        answer.withObject("/Table").put("TableArn", table.arn());
+        ObjectNode shown = answer.withObject("/Table").put("TableArn", table.arn());
+        table.kmsKey()
+                .flatMap(name -> keys.find(table.account(), table.region(), name))
+                .ifPresent(key -> shown.putObject("SSEDescription")
+                        .put("Status", "ENABLED")
+                        .put("SSEType", "KMS")
+                        .put("KMSMasterKeyArn", key.arn()));
         return answer;
     }
 
@@ -141,7 +164,7 @@ public final class DynamoService implements ApiService, AutoCloseable {
     }
 
     /** Asks for permission, for the table and for its key. AWS refuses before it says that there is no such table. */
-    private DynamoTable permit(ApiCall call, String action, String nameOrArn, String index) {
+    DynamoTable permit(ApiCall call, String action, String nameOrArn, String index) {
         if (nameOrArn.isEmpty()) {
             throw ApiError.badRequest(
                     "ValidationException", "The parameter 'TableName' is required but was not present in the request");
@@ -154,7 +177,7 @@ public final class DynamoService implements ApiService, AutoCloseable {
         if (table == null || !table.region().equals(call.region())) {
             throw ApiError.badRequest("ResourceNotFoundException", "Requested resource not found");
         }
-        if (!call.operation().equals("DescribeTable")) {
+        if (USES.contains(call.operation())) {
             table.kmsKey().ifPresent(key -> requireKey(call, table, key));
         }
         return table;

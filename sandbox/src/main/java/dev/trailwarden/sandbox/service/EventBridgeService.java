@@ -40,6 +40,7 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
     private final SandboxClock clock;
     private final Ids ids;
     private final RuleOperations rules;
+    private final BusPermissions permissions;
 
     /**
      * Only default buses, without rules.
@@ -67,6 +68,7 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
         this.ids = ids;
         this.delivery = new EventDelivery(buses, authorizer, functions, queues, clock, ids, metrics, log);
         this.rules = new RuleOperations(buses, authorizer, identities);
+        this.permissions = new BusPermissions(buses, authorizer, identities);
     }
 
     @Override
@@ -77,6 +79,7 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
     @Override
     public Map<String, Operation> operations() {
         Map<String, Operation> all = new TreeMap<>(rules.operations());
+        all.putAll(permissions.operations());
         all.putAll(Map.of(
                 "PutEvents", Operation.data(this::putEvents),
                 "ListEventBuses", Operation.read(this::listEventBuses),

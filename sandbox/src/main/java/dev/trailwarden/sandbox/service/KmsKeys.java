@@ -3,6 +3,7 @@ package dev.trailwarden.sandbox.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +34,7 @@ public final class KmsKeys {
         ENABLED,
         /** Somebody has disabled it. */
         DISABLED,
-        /** Its stack is gone; nobody ever uses it again, but its ARN is still known. */
+        /** Its stack is gone, or somebody has it deleted; nobody uses it, but its ARN is still known. */
         PENDING_DELETION
     }
 
@@ -47,6 +48,8 @@ public final class KmsKeys {
      * @param usage what it is for
      * @param state whether it can be used
      * @param material 256 secret bits
+     * @param created when it was made
+     * @param deletion when it will be deleted
      */
     public record Key(
             AccountId account,
@@ -55,7 +58,9 @@ public final class KmsKeys {
             JsonNode policy,
             Usage usage,
             State state,
-            SecretKey material) {
+            SecretKey material,
+            Instant created,
+            Optional<Instant> deletion) {
         /**
          * The ARN.
          *
@@ -66,7 +71,11 @@ public final class KmsKeys {
         }
 
         Key as(State other) {
-            return new Key(account, region, id, policy, usage, other, material);
+            return as(other, Optional.empty());
+        }
+
+        Key as(State other, Optional<Instant> deleted) {
+            return new Key(account, region, id, policy, usage, other, material, created, deleted);
         }
     }
 
@@ -75,8 +84,8 @@ public final class KmsKeys {
     }
 
     /** Deletes a key: it waits for that, unusable, for longer than a sandbox lives. */
-    void remove(String arn) {
-        keys.computeIfPresent(arn, (name, key) -> key.as(State.PENDING_DELETION));
+    void remove(String arn, Instant when) {
+        keys.computeIfPresent(arn, (name, key) -> key.as(State.PENDING_DELETION, Optional.of(when)));
     }
 
     void alias(AccountId account, Region region, String alias, String keyArn) {

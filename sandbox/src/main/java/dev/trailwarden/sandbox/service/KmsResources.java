@@ -5,6 +5,7 @@ import dev.trailwarden.sandbox.identity.Identities;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.runtime.SandboxClock;
 import dev.trailwarden.sandbox.service.KmsKeys.Usage;
 import dev.trailwarden.sandbox.service.ResourceKind.Wanted;
 import dev.trailwarden.sandbox.template.Properties;
@@ -26,19 +27,23 @@ final class KmsResources {
 
     private final KmsKeys keys;
     private final Identities identities;
+    private final SandboxClock clock;
 
-    private KmsResources(KmsKeys keys, Identities identities) {
+    private KmsResources(KmsKeys keys, Identities identities, SandboxClock clock) {
+        this.clock = clock;
         this.keys = keys;
         this.identities = identities;
     }
 
-    static List<ResourceProvider> of(KmsKeys keys, Identities identities) {
-        KmsResources kms = new KmsResources(keys, identities);
+    static List<ResourceProvider> of(KmsKeys keys, Identities identities, SandboxClock clock) {
+        KmsResources kms = new KmsResources(keys, identities, clock);
         return List.of(
                 new ResourceKind(
                         "AWS::KMS::Key",
                         kms::key,
-                        (target, key) -> keys.remove(key.attributes().getOrDefault("Arn", ""))),
+                        (target, key) -> keys.remove(
+                                key.attributes().getOrDefault("Arn", ""),
+                                clock.now().plus(KmsService.LONGEST_WAIT))),
                 new ResourceKind(
                         "AWS::KMS::Alias",
                         kms::alias,
@@ -68,7 +73,16 @@ final class KmsResources {
             throw ApiError.badRequest("ValidationError", "the sandbox does not replace a key by one of another usage");
         }
         SecretKey material = existing.map(KmsKeys.Key::material).orElseGet(KmsResources::freshMaterial);
-        KmsKeys.Key key = new KmsKeys.Key(wanted.account(), wanted.region(), id, policy, usage, state, material);
+        KmsKeys.Key key = new KmsKeys.Key(
+                wanted.account(),
+                wanted.region(),
+                id,
+                policy,
+                usage,
+                state,
+                material,
+                existing.map(KmsKeys.Key::created).orElseGet(clock::now),
+                Optional.empty());
         keys.put(key);
         return new Made(id, Map.of("Arn", key.arn(), "KeyId", id));
     }

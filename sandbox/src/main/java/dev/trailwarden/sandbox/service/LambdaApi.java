@@ -3,13 +3,17 @@ package dev.trailwarden.sandbox.service;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.identity.Authorizer;
+import dev.trailwarden.sandbox.identity.Identities;
 import dev.trailwarden.sandbox.lambda.Invocation;
 import dev.trailwarden.sandbox.lambda.Invocation.Failed;
 import dev.trailwarden.sandbox.lambda.Invocation.Returned;
 import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.runtime.SandboxClock;
 import dev.trailwarden.sandbox.wire.ApiCall;
 import dev.trailwarden.sandbox.wire.ApiService;
 import dev.trailwarden.sandbox.wire.RestForm;
+import dev.trailwarden.sandbox.wire.RestRoutes;
 import dev.trailwarden.sandbox.wire.ServiceProfile;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +23,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lambda's Invoke over the wire; the last lines of the log ({@code LogType}) are not answered. */
+/** Lambda over the wire; the last lines of the log ({@code LogType}) of an invocation are not answered. */
 public final class LambdaApi implements ApiService, RestForm {
     /** Lambda quotas: a synchronous request and its answer, and an asynchronous event. */
     private static final int MAX_SYNCHRONOUS = 6 * 1024 * 1024;
@@ -31,15 +35,22 @@ public final class LambdaApi implements ApiService, RestForm {
     private static final Pattern FUNCTION = Pattern.compile(
             "(?:(?:arn:aws:lambda:([a-z0-9-]+):)?([0-9]{12}):function:)?([a-zA-Z0-9-_]{1,64})(?::(\\$LATEST|[a-zA-Z0-9-_]+))?");
 
+    private static final RestRoutes ROUTES = LambdaReads.routes();
+
     private final LambdaService functions;
+    private final LambdaReads reads;
 
     /**
      * The wire of the functions.
      *
      * @param functions what is invoked
+     * @param authorizer decides every other call
+     * @param identities shows who may call what
+     * @param clock stamps what is changed
      */
-    public LambdaApi(LambdaService functions) {
+    public LambdaApi(LambdaService functions, Authorizer authorizer, Identities identities, SandboxClock clock) {
         this.functions = functions;
+        this.reads = new LambdaReads(functions, authorizer, identities, clock);
     }
 
     @Override
@@ -49,7 +60,9 @@ public final class LambdaApi implements ApiService, RestForm {
 
     @Override
     public Map<String, Operation> operations() {
-        return Map.of("Invoke", Operation.data(this::invoke));
+        Map<String, Operation> all = new TreeMap<>(reads.operations());
+        all.put("Invoke", Operation.data(this::invoke));
+        return all;
     }
 
     @Override
@@ -61,7 +74,7 @@ public final class LambdaApi implements ApiService, RestForm {
     public Optional<Call> read(Request request) {
         Matcher path = PATH.matcher(request.uri().getRawPath());
         if (!request.method().equals("POST") || !path.matches()) {
-            return Optional.empty();
+            return ROUTES.read(request);
         }
         ObjectNode input = JSON.createObjectNode();
         input.put("FunctionName", decoded(path.group(1)));
@@ -82,6 +95,9 @@ public final class LambdaApi implements ApiService, RestForm {
 
     @Override
     public Answer write(String operation, ObjectNode result) {
+        if (!operation.equals("Invoke")) {
+            return ROUTES.write(operation, result);
+        }
         Map<String, String> headers = new TreeMap<>();
         result.properties().stream()
                 .filter(member -> member.getKey().startsWith("X-Amz-"))
@@ -158,8 +174,8 @@ public final class LambdaApi implements ApiService, RestForm {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** What is invoked, as the ARN that permissions are asked on. */
-    private static String functionArn(ApiCall call) {
+    /** What is invoked or asked about, as the ARN that permissions are asked on. */
+    static String functionArn(ApiCall call) {
         String name = call.text("FunctionName");
         Matcher parts = FUNCTION.matcher(name);
         if (!parts.matches()) {

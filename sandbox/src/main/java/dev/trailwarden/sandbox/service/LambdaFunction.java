@@ -122,6 +122,11 @@ final class LambdaFunction {
         aliases.remove(alias);
     }
 
+    /** The version behind an alias. */
+    synchronized Optional<String> aliased(String alias) {
+        return Optional.ofNullable(aliases.get(alias));
+    }
+
     /** The code behind a qualifier: an alias, a version, or {@code $LATEST}. */
     synchronized Code code(String qualifier) {
         String version = aliases.getOrDefault(qualifier, qualifier);
@@ -165,6 +170,11 @@ final class LambdaFunction {
 
     synchronized Policy retries(String qualifier) {
         return asyncPolicies.getOrDefault(qualifier, Policy.DEFAULT);
+    }
+
+    /** How hard to try, where somebody said so. */
+    synchronized Optional<Policy> retryPolicy(String qualifier) {
+        return Optional.ofNullable(asyncPolicies.get(qualifier));
     }
 
     /** How many invocations may run at once, of all versions together; empty for no limit of its own. */

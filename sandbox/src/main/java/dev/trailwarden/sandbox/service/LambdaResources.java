@@ -27,7 +27,7 @@ import java.util.UUID;
 
 /** Functions with their versions, aliases, permissions, retries and event sources. */
 final class LambdaResources {
-    private static final String RUNTIME = "java25";
+    static final String RUNTIME = "java25";
 
     private final LambdaService lambda;
     private final Identities identities;

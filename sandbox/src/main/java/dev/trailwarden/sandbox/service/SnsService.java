@@ -16,13 +16,18 @@ import dev.trailwarden.sandbox.wire.ApiCall;
 import dev.trailwarden.sandbox.wire.ApiService;
 import dev.trailwarden.sandbox.wire.ServiceProfile;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-/** SNS, standard topics with email subscriptions; a subscription counts as confirmed from the start. */
+/**
+ * SNS, standard topics with email subscriptions. One that a template makes counts as confirmed from the start; one that a
+ * call makes waits for the token in its first mail.
+ */
 public final class SnsService implements ApiService {
     /** SNS quota: message and attributes together. */
     private static final int MAX_MESSAGE_BYTES = 262_144;
@@ -67,6 +72,10 @@ public final class SnsService implements ApiService {
                 "Publish", Operation.data(this::publish),
                 "ListTopics", Operation.read(this::listTopics),
                 "ListSubscriptionsByTopic", Operation.read(this::listSubscriptionsByTopic),
+                "GetSubscriptionAttributes", Operation.read(this::getSubscriptionAttributes),
+                "Subscribe", Operation.write(this::subscribe),
+                "ConfirmSubscription", Operation.write(this::confirmSubscription),
+                "Unsubscribe", Operation.write(this::unsubscribe),
                 "GetTopicAttributes", Operation.read(this::getTopicAttributes));
     }
 
@@ -91,14 +100,141 @@ public final class SnsService implements ApiService {
         return topics.containsKey(arn);
     }
 
+    /** Makes a subscription that is confirmed. */
     Subscription subscribe(String topicArn, String address) {
-        Subscription subscription = new Subscription(existing(topicArn).arn() + ":" + ids.uuid(), topicArn, address);
+        Subscription subscription =
+                new Subscription(existing(topicArn).arn() + ":" + ids.uuid(), topicArn, address, true, ids.secret(64));
         subscriptions.put(subscription.arn(), subscription);
         return subscription;
     }
 
     void unsubscribe(String arn) {
         subscriptions.remove(arn);
+    }
+
+    /**
+     * Leaves an address as it is before anybody has clicked the link in SNS's first mail.
+     *
+     * @param topicArn the topic
+     * @param address who is subscribed
+     * @throws IllegalArgumentException when the address is not subscribed
+     */
+    public void unconfirm(String topicArn, String address) {
+        Subscription subscription = of(topicArn, address);
+        subscriptions.put(subscription.arn(), subscription.as(false));
+    }
+
+    /**
+     * Clicks the link that ends a subscription, which is in every mail and asks nobody for permission.
+     *
+     * @param topicArn the topic
+     * @param address who is subscribed
+     * @throws IllegalArgumentException when the address is not subscribed
+     */
+    public void clickUnsubscribe(String topicArn, String address) {
+        subscriptions.remove(of(topicArn, address).arn());
+    }
+
+    private Subscription of(String topicArn, String address) {
+        return of(topicArn)
+                .filter(subscription -> subscription.address().equals(address))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(address + " is not subscribed to " + topicArn));
+    }
+
+    private Stream<Subscription> of(String topicArn) {
+        return subscriptions.values().stream()
+                .filter(subscription -> subscription.topicArn().equals(topicArn));
+    }
+
+    private ObjectNode subscribe(ApiCall call) {
+        Topic topic = topicHere(call, call.text("TopicArn"));
+        String protocol = call.text("Protocol");
+        String address = call.text("Endpoint");
+        authorizer.require(call.asks(topic.arn())
+                .with("sns:Protocol", protocol)
+                .with("sns:Endpoint", address)
+                .guardedBy(topic.policy()));
+        if (!protocol.equals("email")) {
+            throw invalid("the sandbox delivers to email only, not to " + protocol);
+        }
+        Subscription subscription = of(topic.arn())
+                .filter(known -> known.address().equals(address))
+                .findFirst()
+                .orElseGet(() -> subscribe(topic.arn(), address).as(false));
+        subscriptions.put(subscription.arn(), subscription);
+        if (!subscription.confirmed()) {
+            inbox.deliver(new Mail(
+                    topic.arn(),
+                    address,
+                    "AWS Notification - Subscription Confirmation",
+                    "You have chosen to subscribe to the topic: " + topic.arn() + "\n\nToken: " + subscription.token(),
+                    Map.of(),
+                    clock.now()));
+        }
+        boolean shown = call.text("ReturnSubscriptionArn").equals("true") || subscription.confirmed();
+        return JSON.createObjectNode().put("SubscriptionArn", shown ? subscription.arn() : "pending confirmation");
+    }
+
+    private ObjectNode confirmSubscription(ApiCall call) {
+        Topic topic = topicHere(call, call.text("TopicArn"));
+        authorizer.require(call.asks(topic.arn()).guardedBy(topic.policy()));
+        Subscription subscription = of(topic.arn())
+                .filter(waiting -> waiting.token().equals(call.text("Token")))
+                .findFirst()
+                .orElseThrow(() -> invalid("Token"))
+                .as(true);
+        subscriptions.put(subscription.arn(), subscription);
+        return JSON.createObjectNode().put("SubscriptionArn", subscription.arn());
+    }
+
+    private ObjectNode unsubscribe(ApiCall call) {
+        authorizer.require(call.asks("*"));
+        subscriptions.remove(own(call).arn());
+        return JSON.createObjectNode();
+    }
+
+    /** The subscription of a call, of the caller's account. */
+    private Subscription own(ApiCall call) {
+        String arn = call.text("SubscriptionArn");
+        Optional<Arn> parsed = Arn.parse(arn);
+        if (parsed.isEmpty()) {
+            throw invalid("SubscriptionArn Reason: An ARN must have at least 6 elements, not 1");
+        }
+        return Optional.ofNullable(subscriptions.get(arn))
+                .filter(found ->
+                        parsed.get().account().equals(call.caller().account().value()))
+                .orElseThrow(() -> new ApiError("NotFound", 404, "Subscription does not exist"));
+    }
+
+    private ObjectNode getSubscriptionAttributes(ApiCall call) {
+        authorizer.require(call.asks("*"));
+        Subscription subscription = own(call);
+        return attributes(new TreeMap<>(Map.of(
+                "SubscriptionArn",
+                subscription.arn(),
+                "TopicArn",
+                subscription.topicArn(),
+                "Owner",
+                call.caller().account().value(),
+                "Protocol",
+                "email",
+                "Endpoint",
+                subscription.address(),
+                "PendingConfirmation",
+                Boolean.toString(!subscription.confirmed()),
+                "ConfirmationWasAuthenticated",
+                "false",
+                "RawMessageDelivery",
+                "false")));
+    }
+
+    /** An array named "entry" is how a map is written in this protocol. */
+    private static ObjectNode attributes(Map<String, String> attributes) {
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode entries = answer.putObject("Attributes").putArray("entry");
+        attributes.forEach((key, value) -> entries.addObject().put("key", key).put("value", value));
+        return answer;
     }
 
     private ObjectNode publish(ApiCall call) {
@@ -125,8 +261,7 @@ public final class SnsService implements ApiService {
                 .forEach(entry -> shown.put(
                         entry.getKey(), entry.getValue().path("StringValue").asText()));
         String title = subject.isEmpty() ? "AWS Notification Message" : subject;
-        subscriptions.values().stream()
-                .filter(subscription -> subscription.topicArn().equals(arn))
+        of(arn).filter(Subscription::confirmed)
                 .forEach(subscription -> inbox.deliver(
                         new Mail(arn, subscription.address(), title, text, Map.copyOf(shown), clock.now())));
         return JSON.createObjectNode().put("MessageId", ids.uuid());
@@ -231,12 +366,12 @@ public final class SnsService implements ApiService {
         authorizer.require(call.asks(topic.arn()).guardedBy(topic.policy()));
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode list = answer.putArray("Subscriptions");
-        subscriptions.values().stream()
-                .filter(subscription -> subscription.topicArn().equals(topic.arn()))
+        of(topic.arn())
+                .sorted(Comparator.comparing(Subscription::address))
                 .forEach(subscription -> list.addObject()
                         .put("TopicArn", topic.arn())
                         .put("Protocol", "email")
-                        .put("SubscriptionArn", subscription.arn())
+                        .put("SubscriptionArn", subscription.shownArn())
                         .put("Owner", topic.account().value())
                         .put("Endpoint", subscription.address()));
         return answer;
@@ -245,22 +380,17 @@ public final class SnsService implements ApiService {
     private ObjectNode getTopicAttributes(ApiCall call) {
         Topic topic = topicHere(call, call.text("TopicArn"));
         authorizer.require(call.asks(topic.arn()).guardedBy(topic.policy()));
-        long confirmed = subscriptions.values().stream()
-                .filter(subscription -> subscription.topicArn().equals(topic.arn()))
-                .count();
-        ObjectNode answer = JSON.createObjectNode();
-        // An array named "entry" is how a map is written in this protocol.
-        ArrayNode entries = answer.putObject("Attributes").putArray("entry");
+        long confirmed = of(topic.arn()).filter(Subscription::confirmed).count();
+        long pending = of(topic.arn()).count() - confirmed;
         Map<String, String> attributes = new TreeMap<>(Map.of(
                 "TopicArn", topic.arn(),
                 "Owner", topic.account().value(),
                 "DisplayName", topic.displayName(),
                 "SubscriptionsConfirmed", Long.toString(confirmed),
-                "SubscriptionsPending", "0",
+                "SubscriptionsPending", Long.toString(pending),
                 "SubscriptionsDeleted", "0"));
         topic.kmsKey().ifPresent(key -> attributes.put("KmsMasterKeyId", key));
         topic.policy().ifPresent(policy -> attributes.put("Policy", policy.toString()));
-        attributes.forEach((key, value) -> entries.addObject().put("key", key).put("value", value));
-        return answer;
+        return attributes(attributes);
     }
 }

@@ -1,5 +1,8 @@
 package dev.trailwarden.sandbox.service;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.service.Alarms.Alarm;
 import dev.trailwarden.sandbox.service.ResourceKind.Wanted;
@@ -32,15 +35,12 @@ final class SupportResources {
                 new ResourceKind(
                         "AWS::CloudWatch::Alarm",
                         support::alarm,
-                        (target, alarm) -> alarms.remove(place(target), alarm.physicalId())));
+                        (target, alarm) ->
+                                alarms.remove(new AccountId(target.accountId()), region(target), alarm.physicalId())));
     }
 
     private static Region region(StackTarget target) {
         return new Region(target.region());
-    }
-
-    private static String place(StackTarget target) {
-        return target.accountId() + "/" + target.region();
     }
 
     private Made logGroup(Wanted wanted) {
@@ -53,6 +53,15 @@ final class SupportResources {
         }
         // CloudFormation's Arn of a log group ends in :* so that policies written with it cover the streams.
         return new Made(name, Map.of("Arn", arn + ":*"));
+    }
+
+    private static ObjectNode evaluation(Properties properties) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        for (String name : List.of("AlarmDescription", "Statistic", "TreatMissingData")) {
+            properties.optionalText(name).ifPresent(value -> node.put(name, value));
+        }
+        return node.put("Period", properties.number("Period", 60))
+                .put("EvaluationPeriods", properties.number("EvaluationPeriods", 1));
     }
 
     private Made alarm(Wanted wanted) {
@@ -68,11 +77,14 @@ final class SupportResources {
                 Map.copyOf(dimensions),
                 properties.number("Threshold", 0),
                 properties.text("ComparisonOperator"),
-                properties.texts("AlarmActions"));
-        properties.recordedOnly(
-                "AlarmDescription", "Statistic", "Period", "EvaluationPeriods", "TreatMissingData", "Tags");
+                properties.texts("AlarmActions"),
+                evaluation(properties),
+                alarms.atFirst(
+                        properties.flag("ActionsEnabled", true),
+                        properties.optionalText("TreatMissingData").orElse("").equals("notBreaching")));
+        properties.recordedOnly("Tags");
         properties.done();
-        alarms.put(place(wanted.target()), alarm);
+        alarms.put(wanted.account(), wanted.region(), alarm);
         return new Made(alarm.name(), Map.of());
     }
 }

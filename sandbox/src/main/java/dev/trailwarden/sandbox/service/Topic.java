@@ -29,8 +29,22 @@ record Topic(
      * @param arn the subscription's ARN
      * @param topicArn the topic
      * @param address the address
+     * @param confirmed whether somebody has clicked the link in the first mail
+     * @param token what the link says
      */
-    record Subscription(String arn, String topicArn, String address) {}
+    record Subscription(String arn, String topicArn, String address, boolean confirmed, String token) {
+        Subscription as(boolean nowConfirmed) {
+            return new Subscription(arn, topicArn, address, nowConfirmed, token);
+        }
+
+        /** What lists show instead of the ARN of one that waits. */
+        String shownArn() {
+            return confirmed ? arn : PENDING;
+        }
+    }
+
+    /** The ARN of every subscription that waits to be confirmed (SNS API reference, ListSubscriptionsByTopic). */
+    static final String PENDING = "PendingConfirmation";
 
     String arn() {
         return "arn:aws:sns:%s:%s:%s".formatted(region, account, name);

@@ -146,14 +146,4 @@ public final class RestRoutes implements RestForm {
                 .orElse(200);
         return new Answer(status, Map.of(), status == 204 ? "" : result.toString());
     }
-
-    /**
-     * Whether an operation is one of these.
-     *
-     * @param operation its name
-     * @return whether there is a route to it
-     */
-    public boolean has(String operation) {
-        return routes.stream().anyMatch(route -> route.operation().equals(operation));
-    }
 }
