@@ -46,8 +46,13 @@ final class AwsClients implements AutoCloseable {
     }
 
     private static String known(String profile) throws Main.BadInput {
+        return known("--profile", profile);
+    }
+
+    /** A profile that an option names, if there is one. */
+    static String known(String option, String profile) throws Main.BadInput {
         if (ProfileFile.defaultProfileFile().profile(profile).isEmpty()) {
-            throw new Main.BadInput("--profile: there is no profile '" + profile
+            throw new Main.BadInput(option + ": there is no profile '" + profile
                     + "' in your AWS configuration; aws configure list-profiles names them");
         }
         return profile;
@@ -74,6 +79,11 @@ final class AwsClients implements AutoCloseable {
         return region;
     }
 
+    /** Of whoever asks, if nothing else is said. */
+    AwsCredentialsProvider credentials() {
+        return credentials;
+    }
+
     /** Whether calls go to something on this machine, which has none of AWS's rates. */
     boolean onThisMachine() {
         String set = Optional.ofNullable(System.getProperty("aws.endpointUrl"))
@@ -85,10 +95,16 @@ final class AwsClients implements AutoCloseable {
 
     /** A client of any service. */
     <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder) {
+        return client(builder, region, credentials);
+    }
+
+    /** A client of any service, in another Region or with other credentials. */
+    <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(
+            B builder, Region where, AwsCredentialsProvider as) {
         endpoint.ifPresent(builder::endpointOverride);
         return builder.httpClient(http)
-                .region(region)
-                .credentialsProvider(credentials)
+                .region(where)
+                .credentialsProvider(as)
                 .overrideConfiguration(all -> {
                     all.apiCallTimeout(patience);
                     profile.ifPresent(all::defaultProfileName);

@@ -3,6 +3,7 @@ package dev.trailwarden.cli;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailArn;
+import dev.trailwarden.rollout.RolloutFault;
 import dev.trailwarden.scp.live.OrganizationFault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.TypeConversionException;
             ExplainCommand.class,
             LookCommand.class,
             RestoreCommand.class,
+            RolloutCommand.class,
             BaselineCommand.class,
             ExemptionsCommand.class,
             SandboxCommand.class,
@@ -80,6 +82,7 @@ public final class Main {
         String why = switch (e) {
             case BadInput bad -> String.valueOf(bad.getMessage());
             case OrganizationFault fault -> fault.sentence();
+            case RolloutFault fault -> fault.sentence();
             default -> e.getClass().getSimpleName() + ": " + e.getMessage();
         };
         verb.getErr().println("trailwarden: " + PlainText.of(why, 2_000));

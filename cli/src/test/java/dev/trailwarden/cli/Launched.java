@@ -36,6 +36,11 @@ final class Launched implements AutoCloseable {
         return start(HOME, NOTHING, arguments);
     }
 
+    /** Starts a command with more lines {@code NAME=value} in its environment. */
+    static Launched start(List<String> environment, String... arguments) throws IOException {
+        return start(HOME, NOTHING, environment, arguments);
+    }
+
     private static Launched start(Path home, Path input, String... arguments) throws IOException {
         return start(home, input, List.of(), arguments);
     }

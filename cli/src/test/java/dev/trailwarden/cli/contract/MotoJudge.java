@@ -213,7 +213,7 @@ final class MotoJudge implements Judge {
     }
 
     /** moto knows an account by the access key that assuming one of its roles gave. */
-    private AwsCredentialsProvider in(AccountId account) {
+    AwsCredentialsProvider in(AccountId account) {
         AwsCredentialsProvider anybody =
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIATEST", "secret"));
         try (StsClient sts = client(StsClient.builder(), anybody)) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailwarden.rollout;
+
+import org.jspecify.annotations.NullMarked;
