@@ -13,6 +13,7 @@ import dev.trailwarden.sandbox.service.Delivery;
 import dev.trailwarden.sandbox.service.IamService;
 import dev.trailwarden.sandbox.service.OrganizationsService;
 import dev.trailwarden.sandbox.service.SqsService;
+import dev.trailwarden.sandbox.service.StackSets;
 import dev.trailwarden.sandbox.service.StsService;
 import dev.trailwarden.sandbox.template.Stack;
 import dev.trailwarden.sandbox.template.StackTarget;
@@ -79,7 +80,7 @@ public final class Sandbox implements AutoCloseable {
                 settings.port,
                 world.dispatcher(),
                 world.identities(),
-                new FrontDoor(world.regions()),
+                new FrontDoor(world.organization(), world.regions()),
                 world.clock(),
                 world.ids(),
                 world.log());
@@ -233,6 +234,15 @@ public final class Sandbox implements AutoCloseable {
      */
     public void deployMembers(Rollout rollout) {
         rollout.toMembers(delivery);
+    }
+
+    /**
+     * StackSets, to say how fast they go.
+     *
+     * @return the settings
+     */
+    public StackSets stackSets() {
+        return delivery.cloudFormation().stackSets();
     }
 
     /**

@@ -13,4 +13,16 @@ import java.time.Instant;
  * @param state AWS's word for its state; {@code ACTIVE} unless it is being closed
  * @param joined when it was created
  */
-public record Member(AccountId id, String name, String email, String parent, String state, Instant joined) {}
+public record Member(AccountId id, String name, String email, String parent, String state, Instant joined) {
+    /** The state of an account that works. (Organizations API Reference, AccountState.) */
+    public static final String ACTIVE = "ACTIVE";
+
+    /**
+     * Whether it works.
+     *
+     * @return false while and after it is closed
+     */
+    public boolean isActive() {
+        return state.equals(ACTIVE);
+    }
+}

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * The tree of accounts and the SCPs on it. While SCPs are enabled every target has at least one of them, and at most ten;
@@ -47,6 +49,7 @@ public final class Organization {
     private final Map<String, Set<AccountId>> delegates = new LinkedHashMap<>();
     private final SequencedMap<String, Instant> trusted = new LinkedHashMap<>();
     private final Map<String, SequencedMap<String, String>> tags = new LinkedHashMap<>();
+    private final List<Consumer<AccountId>> listeners = new CopyOnWriteArrayList<>();
     private ControlStatus status = ControlStatus.ENABLED;
     private Optional<DelegationPolicy> delegation = Optional.empty();
 
@@ -122,9 +125,24 @@ public final class Organization {
      * @return the account
      */
     public synchronized Member addAccount(AccountId account, String name, Unit parent, Instant joined) {
-        Member member = new Member(account, name, name + "@example.com", parent.id(), "ACTIVE", joined);
+        return addAccount(account, name, name + "@example.com", parent, joined);
+    }
+
+    /**
+     * The same with an address of its own.
+     *
+     * @param account its id
+     * @param name its name
+     * @param email its address
+     * @param parent what it is in
+     * @param joined when it was created
+     * @return the account
+     */
+    public synchronized Member addAccount(AccountId account, String name, String email, Unit parent, Instant joined) {
+        Member member = new Member(account, name, email, parent.id(), Member.ACTIVE, joined);
         members.put(account, member);
         attached.put(account.value(), atFirst());
+        changed(account);
         return member;
     }
 
@@ -138,6 +156,33 @@ public final class Organization {
     public synchronized void move(AccountId account, Unit to) {
         Member old = existing(account);
         members.put(account, new Member(old.id(), old.name(), old.email(), to.id(), old.state(), old.joined()));
+        changed(account);
+    }
+
+    /**
+     * Gives an account another state.
+     *
+     * @param account a member
+     * @param state AWS's word for it, for example {@code PENDING_CLOSURE}
+     * @throws ApiError {@code AccountNotFoundException}
+     */
+    public synchronized void state(AccountId account, String state) {
+        Member old = existing(account);
+        members.put(account, new Member(old.id(), old.name(), old.email(), old.parent(), state, old.joined()));
+        changed(account);
+    }
+
+    /**
+     * Hears of every account that comes, moves, leaves or changes its state.
+     *
+     * @param listener called within the change; must not wait for anybody who looks at the organization
+     */
+    public void listen(Consumer<AccountId> listener) {
+        listeners.add(listener);
+    }
+
+    private void changed(AccountId account) {
+        listeners.forEach(listener -> listener.accept(account));
     }
 
     /**
@@ -161,6 +206,7 @@ public final class Organization {
         members.remove(account);
         attached.remove(account.value());
         tags.remove(account.value());
+        changed(account);
     }
 
     private Member existing(AccountId account) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  */
 public final class CloudFormationService implements ApiService {
     private final Map<String, Operation> operations = new TreeMap<>();
+    private final StackSets stackSets;
 
     /**
      * Makes the service.
@@ -27,7 +28,23 @@ public final class CloudFormationService implements ApiService {
         StackBook book = new StackBook(stacks, world.clock(), events);
         HandlerPermissions permissions = new HandlerPermissions(world.organization());
         operations.putAll(new StackOperations(world, stacks, book, events, permissions).operations());
-        operations.putAll(new StackSetOperations(world, new StackSetRunner(world, book, permissions)).operations());
+        StackSetQueue queue = new StackSetQueue(world);
+        StackSetBook sets = new StackSetBook(world, queue);
+        StackSetRunner runner = new StackSetRunner(world, book, permissions);
+        operations.putAll(new StackSetOperations(world, sets, queue, runner).operations());
+        operations.putAll(new StackSetReads(world.organization(), sets, queue).operations());
+        stackSets = new StackSets(queue);
+        AutoDeployment auto = new AutoDeployment(world, sets, queue, runner);
+        world.organization().listen(auto::noticed);
+    }
+
+    /**
+     * StackSets, to say how fast they go.
+     *
+     * @return the settings
+     */
+    public StackSets stackSets() {
+        return stackSets;
     }
 
     @Override

@@ -29,6 +29,7 @@ public final class Delivery implements AutoCloseable {
     private final SchedulerService scheduler;
     private final DynamoService tables;
     private final Stacks stacks;
+    private final CloudFormationService cloudFormation;
 
     /**
      * Adds these services to a world that does not have them yet.
@@ -76,7 +77,8 @@ public final class Delivery implements AutoCloseable {
                 .flatMap(List::stream)
                 .toList();
         stacks = new Stacks(providers);
-        world.dispatcher().register(new CloudFormationService(world, stacks));
+        cloudFormation = new CloudFormationService(world, stacks);
+        world.dispatcher().register(cloudFormation);
     }
 
     /**
@@ -86,6 +88,15 @@ public final class Delivery implements AutoCloseable {
      */
     public Stacks stacks() {
         return stacks;
+    }
+
+    /**
+     * CloudFormation for callers.
+     *
+     * @return the service
+     */
+    public CloudFormationService cloudFormation() {
+        return cloudFormation;
     }
 
     /**

@@ -14,12 +14,15 @@ import dev.trailwarden.sandbox.service.OrganizationAccess.Door;
 import dev.trailwarden.sandbox.wire.ApiCall;
 import dev.trailwarden.sandbox.wire.ApiService.Handler;
 import dev.trailwarden.sandbox.wire.ApiService.Operation;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Who is in the organization and where, which services work in it, and who administers them. */
 final class MembershipOperations {
+    private static final Duration WAIT = Duration.ofDays(4);
+
     private final Organization organization;
     private final OrganizationAccess access;
     private final OrganizationAnswers answers;
@@ -85,13 +88,22 @@ final class MembershipOperations {
     }
 
     private ObjectNode removeAccount(ApiCall call) {
-        organization.remove(answers.existing(call.text("AccountId")).id());
+        remove(answers.existing(call.text("AccountId")));
         return empty();
     }
 
     private ObjectNode leaveOrganization(ApiCall call) {
-        organization.remove(call.caller().account());
+        remove(answers.existing(call.caller().account().value()));
         return empty();
+    }
+
+    /** (Organizations quotas: "Minimum age for removal of created accounts".) */
+    private void remove(Member member) {
+        if (member.joined().plus(WAIT).isAfter(clock.now())) {
+            throw OrganizationFault.constraint(
+                    "WAIT_PERIOD_ACTIVE", "You can't remove an account until four days after it was created.");
+        }
+        organization.remove(member.id());
     }
 
     private ObjectNode enableServiceAccess(ApiCall call) {

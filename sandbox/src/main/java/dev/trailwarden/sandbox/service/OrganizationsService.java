@@ -54,6 +54,7 @@ public final class OrganizationsService implements ApiService {
         all.putAll(new OrganizationReads(world.organization(), access).operations());
         all.putAll(new PolicyOperations(world.organization(), access).operations());
         all.putAll(new MembershipOperations(world.organization(), access, world.clock()).operations());
+        all.putAll(new LifecycleOperations(world, access).operations());
         all.putAll(new DelegationPolicyOperations(world, access).operations());
         throttle = new Throttle(world.clock(), "TooManyRequestsException", RATES);
         operations = Map.copyOf(throttle.over(all));

@@ -4,12 +4,11 @@ import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.service.StackBook.Order;
 import dev.trailwarden.sandbox.template.StackTarget;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 
@@ -20,8 +19,10 @@ final class StackSet {
     private final Region region;
     private final String name;
     private final SequencedMap<Place, Instance> instances = new LinkedHashMap<>();
-    private final SequencedSet<String> units = new LinkedHashSet<>();
-    private final List<Run> runs = new ArrayList<>();
+    /** Regions by unit: where accounts that come to the unit get it. */
+    private final SequencedMap<String, SequencedSet<Region>> targets = new LinkedHashMap<>();
+
+    private final List<StackSetRun> runs = new ArrayList<>();
     private Wish wish;
 
     /** Where an instance is. */
@@ -32,11 +33,23 @@ final class StackSet {
      *
      * @param order template, parameters and capabilities
      * @param description what people read
-     * @param autoDeployment whether accounts that come later shall get it, which the sandbox only keeps
-     * @param retain whether accounts that leave shall keep it, which the sandbox only keeps
-     * @param managedExecution kept only: operations end before they answer and never meet
+     * @param auto whether accounts that come later get it
+     * @param managedExecution whether operations that meet wait for each other
      */
-    record Wish(Order order, String description, boolean autoDeployment, boolean retain, boolean managedExecution) {}
+    record Wish(Order order, String description, Auto auto, boolean managedExecution) {}
+
+    /**
+     * Automatic deployment.
+     *
+     * @param enabled whether accounts that come to a unit get it, and those that leave lose it
+     * @param retain whether those that leave keep what they have
+     * @param dependsOn the ARNs of StackSets that an account has to have first
+     */
+    record Auto(boolean enabled, boolean retain, List<String> dependsOn) {
+        Auto {
+            dependsOn = List.copyOf(dependsOn);
+        }
+    }
 
     /** Whether an instance is what its StackSet wants. */
     enum State {
@@ -56,7 +69,7 @@ final class StackSet {
      * @param stack its stack
      * @param overrides its own values of parameters
      * @param state whether it is current
-     * @param detailed how its last operation ended: SUCCEEDED, FAILED or CANCELLED
+     * @param detailed AWS's word for how its last operation went, for example SUCCEEDED
      * @param reason why it failed
      * @param operation its last operation
      */
@@ -73,33 +86,16 @@ final class StackSet {
             overrides = Map.copyOf(overrides);
         }
 
+        Instance of(String otherUnit) {
+            return new Instance(place, otherUnit, stack, overrides, state, detailed, reason, operation);
+        }
+
+        Instance with(Map<String, String> others) {
+            return new Instance(place, unit, stack, others, state, detailed, reason, operation);
+        }
+
         Instance ended(State now, String how, String why, String by) {
             return new Instance(place, unit, stack, overrides, now, how, why, by);
-        }
-    }
-
-    /** How an operation ended in one place. */
-    record Result(Place place, String unit, String status, String reason) {}
-
-    /**
-     * An operation, ended.
-     *
-     * @param id its id
-     * @param action CREATE, UPDATE or DELETE
-     * @param status SUCCEEDED or FAILED
-     * @param begun when it began
-     * @param ended when it ended
-     * @param results one for each place, in order
-     */
-    record Run(String id, String action, String status, Instant begun, Instant ended, List<Result> results) {
-        Run {
-            results = List.copyOf(results);
-        }
-
-        long failures() {
-            return results.stream()
-                    .filter(result -> result.status().equals("FAILED"))
-                    .count();
         }
     }
 
@@ -140,11 +136,22 @@ final class StackSet {
         return instances;
     }
 
-    SequencedSet<String> units() {
-        return units;
+    SequencedMap<String, SequencedSet<Region>> targets() {
+        return targets;
     }
 
-    List<Run> runs() {
+    /** Newest first. */
+    List<StackSetRun> runs() {
         return runs;
+    }
+
+    /** The operation that has not ended and is not waiting for another, if there is one. */
+    Optional<StackSetRun> underWay() {
+        return runs.stream().filter(StackSetRun::isUnderWay).findFirst();
+    }
+
+    /** Gives an instance another outcome; nothing happens when it is gone. */
+    void note(Place place, State state, String detailed, String reason, String operation) {
+        instances.computeIfPresent(place, (_, old) -> old.ended(state, detailed, reason, operation));
     }
 }

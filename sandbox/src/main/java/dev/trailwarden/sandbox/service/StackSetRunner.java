@@ -13,22 +13,18 @@ import dev.trailwarden.sandbox.identity.Session;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Ids;
-import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.organization.Organization;
 import dev.trailwarden.sandbox.organization.Regions;
-import dev.trailwarden.sandbox.runtime.SandboxClock;
 import dev.trailwarden.sandbox.service.StackBook.Entry;
 import dev.trailwarden.sandbox.service.StackBook.Order;
 import dev.trailwarden.sandbox.service.StackSet.Instance;
 import dev.trailwarden.sandbox.service.StackSet.Place;
-import dev.trailwarden.sandbox.service.StackSet.Result;
-import dev.trailwarden.sandbox.service.StackSet.Run;
 import dev.trailwarden.sandbox.service.StackSet.State;
+import dev.trailwarden.sandbox.service.StackSetRun.Course;
+import dev.trailwarden.sandbox.service.StackSetRun.Outcome;
 import dev.trailwarden.sandbox.template.StackTarget;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,30 +47,9 @@ final class StackSetRunner {
     private final Regions regions;
     private final Identities identities;
     private final Authorizer authorizer;
-    private final SandboxClock clock;
     private final Ids ids;
     private final StackBook book;
     private final HandlerPermissions permissions;
-
-    /** One account of an operation, with the unit that it was targeted by. */
-    record Member(AccountId account, String unit) {}
-
-    /**
-     * What an operation goes through.
-     *
-     * @param id its id
-     * @param members in which accounts
-     * @param regions one after the other
-     * @param tolerated failures in a Region after which the operation still goes on
-     */
-    record Course(String id, List<Member> members, List<Region> regions, int tolerated) {}
-
-    /** Does an operation in one place. */
-    @FunctionalInterface
-    private interface Step {
-        /** The reason why it failed, empty when it did not. */
-        Optional<String> at(Place place, Member member);
-    }
 
     StackSetRunner(World world, StackBook book, HandlerPermissions permissions) {
         this.world = world;
@@ -82,32 +57,39 @@ final class StackSetRunner {
         this.regions = world.regions();
         this.identities = world.identities();
         this.authorizer = world.authorizer();
-        this.clock = world.clock();
         this.ids = world.ids();
         this.book = book;
         this.permissions = permissions;
     }
 
     /**
+     * Makes the instances of places that have none yet.
+     *
+     * @param set the StackSet
+     * @param course where
+     */
+    void prepare(StackSet set, Course course) {
+        course.places()
+                .values()
+                .forEach(places -> places.forEach(
+                        (place, unit) -> set.instances().computeIfAbsent(place, _ -> newInstance(set, place, unit))));
+    }
+
+    /**
      * Deploys a StackSet, or brings what it deployed in line with it.
      *
      * @param set the StackSet
-     * @param action CREATE or UPDATE
-     * @param course where
+     * @param operation in which operation
      * @param overrides values of parameters for these instances, empty to keep those they have
+     * @return what is to be done in each place
      */
-    void deploy(StackSet set, String action, Course course, Optional<Map<String, String>> overrides) {
-        run(set, action, course, (place, member) -> {
-            Instance old = set.instances().computeIfAbsent(place, _ -> newInstance(set, place, member));
-            Instance wanted = new Instance(
-                    place,
-                    old.unit(),
-                    old.stack(),
-                    overrides.orElse(old.overrides()),
-                    old.state(),
-                    old.detailed(),
-                    old.reason(),
-                    old.operation());
+    StackSetRun.Step deploy(StackSet set, String operation, Optional<Map<String, String>> overrides) {
+        return (place, unit) -> {
+            Instance old = set.instances().computeIfAbsent(place, _ -> newInstance(set, place, unit));
+            if (isSuspended(place.account())) {
+                return skipped(set, place, operation);
+            }
+            Instance wanted = overrides.map(old::with).orElse(old);
             Optional<String> failure = applied(set, wanted);
             set.instances()
                     .put(
@@ -116,74 +98,52 @@ final class StackSetRunner {
                                     failure.isEmpty() ? State.CURRENT : State.OUTDATED,
                                     failure.isEmpty() ? "SUCCEEDED" : "FAILED",
                                     failure.orElse(""),
-                                    course.id()));
-            return failure;
-        });
+                                    operation));
+            return failure.map(Outcome::failed).orElse(Outcome.SUCCEEDED);
+        };
     }
 
     /**
      * Takes a StackSet out of accounts and Regions.
      *
      * @param set the StackSet
-     * @param course where; places without an instance are left out
+     * @param operation in which operation
      * @param retain whether the stacks stay
+     * @return what is to be done in each place
      */
-    void withdraw(StackSet set, Course course, boolean retain) {
-        run(set, "DELETE", course, (place, _) -> {
+    StackSetRun.Step withdraw(StackSet set, String operation, boolean retain) {
+        return (place, _) -> {
             Instance instance = set.instances().get(place);
             if (instance == null) {
-                return Optional.empty();
+                return Outcome.SUCCEEDED;
+            }
+            if (!retain && isSuspended(place.account())) {
+                return skipped(set, place, operation);
             }
             Optional<String> failure = retain ? Optional.empty() : deleted(instance);
             if (failure.isEmpty()) {
                 set.instances().remove(place);
-            } else {
-                set.instances().put(place, instance.ended(State.INOPERABLE, "FAILED", failure.get(), course.id()));
+                return Outcome.SUCCEEDED;
             }
-            return failure;
-        });
+            set.note(place, State.INOPERABLE, "FAILED", failure.get(), operation);
+            return Outcome.failed(failure.get());
+        };
     }
 
-    private Instance newInstance(StackSet set, Place place, Member member) {
+    private boolean isSuspended(AccountId account) {
+        return organization.member(account).filter(member -> !member.isActive()).isPresent();
+    }
+
+    private static Outcome skipped(StackSet set, Place place, String operation) {
+        String why = "The account " + place.account() + " is suspended";
+        set.note(place, State.OUTDATED, "SKIPPED_SUSPENDED_ACCOUNT", why, operation);
+        return new Outcome("CANCELLED", why);
+    }
+
+    private Instance newInstance(StackSet set, Place place, String unit) {
         StackTarget stack = new StackTarget(
                 place.account().value(), place.region().name(), "StackSet-" + set.name() + "-" + ids.uuid());
-        return new Instance(place, member.unit(), stack, Map.of(), State.OUTDATED, "PENDING", "", "");
-    }
-
-    private void run(StackSet set, String action, Course course, Step step) {
-        Instant begun = clock.now();
-        List<Result> results = new ArrayList<>();
-        boolean stopped = false;
-        for (Region region : course.regions()) {
-            int failures = 0;
-            for (Member member : course.members()) {
-                Place place = new Place(member.account(), region);
-                if (stopped) {
-                    cancel(set, place, course.id());
-                    results.add(new Result(
-                            place, member.unit(), "CANCELLED", "Cancelled since failure tolerance has" + " exceeded"));
-                    continue;
-                }
-                Optional<String> failure = step.at(place, member);
-                results.add(new Result(
-                        place, member.unit(), failure.isEmpty() ? "SUCCEEDED" : "FAILED", failure.orElse("")));
-                failures += failure.isEmpty() ? 0 : 1;
-                stopped = failures > course.tolerated();
-            }
-        }
-        String status = stopped ? "FAILED" : "SUCCEEDED";
-        set.runs().addFirst(new Run(course.id(), action, status, begun, clock.now(), results));
-    }
-
-    private static void cancel(StackSet set, Place place, String operation) {
-        set.instances()
-                .computeIfPresent(
-                        place,
-                        (_, instance) -> instance.ended(
-                                State.OUTDATED,
-                                "CANCELLED",
-                                "Cancelled since failure tolerance has exceeded",
-                                operation));
+        return new Instance(place, unit, stack, Map.of(), State.OUTDATED, "PENDING", "", "");
     }
 
     private Optional<String> applied(StackSet set, Instance instance) {
@@ -193,6 +153,10 @@ final class StackSetRunner {
         Order order = new Order(wanted.template(), parameters, wanted.capabilities());
         StackTarget stack = instance.stack();
         try {
+            if (organization.member(instance.place().account()).isEmpty()) {
+                throw StackBook.invalid(
+                        "Account " + instance.place().account() + " is not a member of the organization");
+            }
             requireRegion(instance.place());
             StackCaller caller = caller(instance.place());
             Optional<Entry> before = book.find(stack);

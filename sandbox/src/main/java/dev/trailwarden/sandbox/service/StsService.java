@@ -16,6 +16,7 @@ import dev.trailwarden.sandbox.identity.Identities;
 import dev.trailwarden.sandbox.identity.Role;
 import dev.trailwarden.sandbox.identity.Session;
 import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.organization.Organization;
 import dev.trailwarden.sandbox.organization.Regions;
 import dev.trailwarden.sandbox.wire.ApiCall;
 import dev.trailwarden.sandbox.wire.ApiService;
@@ -38,6 +39,7 @@ public final class StsService implements ApiService {
 
     private final Identities identities;
     private final Authorizer authorizer;
+    private final Organization organization;
     private final Regions regions;
 
     /**
@@ -48,6 +50,7 @@ public final class StsService implements ApiService {
     public StsService(World world) {
         this.identities = world.identities();
         this.authorizer = world.authorizer();
+        this.organization = world.organization();
         this.regions = world.regions();
     }
 
@@ -86,7 +89,13 @@ public final class StsService implements ApiService {
         Duration duration = duration(call, chained.isPresent());
         Optional<JsonNode> policy = optional(call, "Policy").map(StsService::policy);
 
-        Role role = identities.role(roleArn).orElseThrow(() -> Authorizer.unknownRole(call.caller()));
+        Role role = identities
+                .role(roleArn)
+                .filter(known -> organization
+                        .member(known.account())
+                        .filter(member -> !member.isActive())
+                        .isEmpty())
+                .orElseThrow(() -> Authorizer.unknownRole(call.caller()));
         authorizer.require(question(call, "sts:AssumeRole", role, name, sourceIdentity, externalId));
         if (sourceIdentity.isPresent()) {
             authorizer.require(question(call, "sts:SetSourceIdentity", role, name, sourceIdentity, externalId));
