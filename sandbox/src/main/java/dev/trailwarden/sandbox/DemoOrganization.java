@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trailwarden.sandbox.identity.Credentials;
+import dev.trailwarden.sandbox.identity.Role;
 import dev.trailwarden.sandbox.identity.User;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.organization.Organization;
+import dev.trailwarden.sandbox.organization.Regions;
 import dev.trailwarden.sandbox.organization.Unit;
 import dev.trailwarden.sandbox.service.AccountService;
+import dev.trailwarden.sandbox.service.Fleet;
 import dev.trailwarden.scp.GuardSettings;
 import dev.trailwarden.scp.Guardrail;
 import dev.trailwarden.scp.Profile;
@@ -69,6 +72,11 @@ public final class DemoOrganization {
     public static final List<AccountId> ACCOUNTS = List.of(MANAGEMENT, SECURITY, PAYMENTS, RESEARCH, LEDGER);
 
     private static final long EXTRA_ACCOUNTS = 600_000_000_000L;
+    private static final long GENERATED_ACCOUNTS = 700_000_000_000L;
+    private static final int UNIT_SIZE = 500;
+    /** What every account of the organization has beside what is deployed to it, but for the roles of permission sets. */
+    private static final Set<String> OWN_ROLES = Set.of("BreakGlass", "OrganizationAccountAccessRole");
+
     private static final String PERMISSION_SETS = "/aws-reserved/sso.amazonaws.com/" + HUB_REGION + "/";
     private static final Instant FOUNDED = Instant.parse("2025-03-01T09:00:00Z");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -80,6 +88,9 @@ public final class DemoOrganization {
     private final World world;
     private Optional<Unit> extra = Optional.empty();
     private int extraAccounts;
+    private Optional<Unit> fleetUnit = Optional.empty();
+    private Optional<Unit> lastUnit = Optional.empty();
+    private int generated;
 
     private DemoOrganization(World world) {
         this.world = world;
@@ -132,11 +143,9 @@ public final class DemoOrganization {
      * @throws IllegalArgumentException when the account has no such user
      */
     public Credentials key(AccountId account, String user) {
-        Credentials key = keys.get(account + "/" + user);
-        if (key == null) {
-            throw new IllegalArgumentException("The account " + account + " has no user " + user);
-        }
-        return key;
+        return Optional.ofNullable(keys.get(account + "/" + user))
+                .or(() -> generated(account, user))
+                .orElseThrow(() -> new IllegalArgumentException("The account " + account + " has no user " + user));
     }
 
     /**
@@ -172,6 +181,51 @@ public final class DemoOrganization {
             added.add(account);
         }
         return List.copyOf(added);
+    }
+
+    /**
+     * Generates members: the account 700000000001, named {@code fleet-1}, with the trail {@code fleet-1-trail}, and so on;
+     * five hundred in each OU below Fleet, their trails' home Regions in turn those that every account has.
+     *
+     * @param count how many more
+     * @param fleet what each gets
+     * @return the new accounts
+     */
+    synchronized List<AccountId> populate(int count, Fleet fleet) {
+        List<Region> homes = Regions.byDefault();
+        List<Role> own = world.identities().roles(SECURITY).stream()
+                .filter(role -> OWN_ROLES.contains(role.name()))
+                .toList();
+        Organization organization = world.organization();
+        Unit all = fleetUnit.orElseGet(() -> organization.addUnit("Fleet", organization.root()));
+        fleetUnit = Optional.of(all);
+        List<AccountId> added = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            if (generated % UNIT_SIZE == 0) {
+                lastUnit = Optional.of(organization.addUnit("Fleet-" + (generated / UNIT_SIZE + 1), all));
+            }
+            generated++;
+            AccountId account = new AccountId(String.valueOf(GENERATED_ACCOUNTS + generated));
+            String name = "fleet-" + generated;
+            organization.addAccount(account, name, lastUnit.orElse(all), FOUNDED);
+            DemoTrails.put(world, account, name + "-trail", homes.get(generated % homes.size()));
+            fleet.join(account, own, homes);
+            added.add(account);
+        }
+        return List.copyOf(added);
+    }
+
+    /** The users of a generated account are made when somebody asks for a key of theirs. */
+    private Optional<Credentials> generated(AccountId account, String user) {
+        boolean possible = Set.of(ADMIN, MALLORY).contains(user)
+                && account.value().startsWith(String.valueOf(GENERATED_ACCOUNTS / 1_000_000_000L))
+                && world.organization().member(account).isPresent();
+        return possible
+                ? Optional.of(keys.computeIfAbsent(
+                        account + "/" + user,
+                        _ -> world.identities()
+                                .createAccessKey(world.identities().createUser(account, user, ADMINISTRATOR))))
+                : Optional.empty();
     }
 
     private void account(AccountId account, String name, Unit parent, String... users) {

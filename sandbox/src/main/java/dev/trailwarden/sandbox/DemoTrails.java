@@ -72,9 +72,13 @@ public final class DemoTrails {
         store(world);
     }
 
-    /** Makes a trail of one Region with every default. */
+    /** Makes a trail of the hub's Region with every default. */
     static void put(World world, AccountId account, String name) {
-        Region home = DemoOrganization.HUB_REGION;
+        put(world, account, name, DemoOrganization.HUB_REGION);
+    }
+
+    /** Makes a trail of one Region with every default. */
+    static void put(World world, AccountId account, String name, Region home) {
         world.destinations().addBucket(bucket(account), home);
         put(world, account, name, home, TrailSettings.to(bucket(account)).withValidation(true));
     }

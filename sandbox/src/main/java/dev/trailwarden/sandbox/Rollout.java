@@ -4,6 +4,7 @@ import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.service.CodeStore;
 import dev.trailwarden.sandbox.service.Delivery;
+import dev.trailwarden.sandbox.service.Fleet;
 import dev.trailwarden.sandbox.template.Stack;
 import dev.trailwarden.sandbox.template.StackTarget;
 import dev.trailwarden.sandbox.template.Template;
@@ -149,14 +150,36 @@ public record Rollout(
         rules(delivery);
     }
 
-    private void roles(Delivery delivery) {
-        Template template = Template.read(memberRoles);
-        Map<String, String> parameters = Map.of(
+    /** What the member stacks make, to be copied into generated accounts. */
+    Fleet fleet(World world, Delivery delivery) {
+        return Fleet.of(
+                memberRoles,
+                roleParameters(),
+                memberRules,
+                ruleParameters(),
+                DemoOrganization.HUB_REGION,
+                world.identities(),
+                delivery.events());
+    }
+
+    private Map<String, String> roleParameters() {
+        return Map.of(
                 "OrganizationId", DemoOrganization.ID,
                 "ManagementAccountId", DemoOrganization.MANAGEMENT.value(),
                 "HubAccountId", DemoOrganization.SECURITY.value(),
                 "HubRegion", DemoOrganization.HUB_REGION.name(),
                 "GuardrailPolicyArns", guardrail);
+    }
+
+    private static Map<String, String> ruleParameters() {
+        return Map.of(
+                "HubAccountId", DemoOrganization.SECURITY.value(),
+                "HubRegion", DemoOrganization.HUB_REGION.name());
+    }
+
+    private void roles(Delivery delivery) {
+        Template template = Template.read(memberRoles);
+        Map<String, String> parameters = roleParameters();
         for (AccountId account : accounts) {
             delivery.stacks().deploy(target(account, DemoOrganization.HUB_REGION, ROLES_STACK), template, parameters);
         }
@@ -189,9 +212,7 @@ public record Rollout(
 
     private void rules(Delivery delivery) {
         Template template = Template.read(memberRules);
-        Map<String, String> parameters = Map.of(
-                "HubAccountId", DemoOrganization.SECURITY.value(),
-                "HubRegion", DemoOrganization.HUB_REGION.name());
+        Map<String, String> parameters = ruleParameters();
         for (AccountId account : accounts) {
             for (Region region : regions) {
                 delivery.stacks().deploy(target(account, region, RULES_STACK), template, parameters);

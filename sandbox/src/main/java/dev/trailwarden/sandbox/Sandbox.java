@@ -19,9 +19,11 @@ import dev.trailwarden.sandbox.template.Stack;
 import dev.trailwarden.sandbox.template.StackTarget;
 import dev.trailwarden.sandbox.trail.Trail;
 import dev.trailwarden.sandbox.wire.Faults;
+import dev.trailwarden.sandbox.wire.Rates;
 import dev.trailwarden.sandbox.wire.WireServer;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,6 +161,31 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Generates member accounts with everything that Trailwarden's member templates make, for as many as an organization
+     * can have: each in one of the OUs below Fleet, with one trail whose home is in turn one of the Regions that every
+     * account has, and the rule in all of these. What a template makes is copied, not deployed, and made when somebody first
+     * asks for it; stacks and StackSets know nothing of it.
+     *
+     * @param count how many more
+     * @param rollout whose member templates
+     * @return their ids, from 700000000001 on; the trail of the first is {@code fleet-1-trail}
+     */
+    public List<AccountId> populate(int count, Rollout rollout) {
+        return demo.populate(count, rollout.fleet(world, delivery));
+    }
+
+    /**
+     * The same with the templates of the project.
+     *
+     * @param count how many more
+     * @return their ids
+     * @throws java.io.UncheckedIOException when the project is not built
+     */
+    public List<AccountId> populate(int count) {
+        return populate(count, Rollout.of(Path.of(System.getProperty("trailwarden.home", "."))));
+    }
+
+    /**
      * What an account is called.
      *
      * @param account which
@@ -279,6 +306,24 @@ public final class Sandbox implements AutoCloseable {
                 .map(stack -> stack.resource("DeadLetterQueue").attributes().getOrDefault("Arn", ""))
                 .map(delivery.queues()::messages)
                 .orElse(List.of());
+    }
+
+    /**
+     * The way to the services, for its latency.
+     *
+     * @return the endpoint's server
+     */
+    public WireServer wire() {
+        return server;
+    }
+
+    /**
+     * The rates that AWS publishes, and what was measured of them.
+     *
+     * @return the rates
+     */
+    public Rates rates() {
+        return world.dispatcher().rates();
     }
 
     /**

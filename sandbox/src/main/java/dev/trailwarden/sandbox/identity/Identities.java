@@ -6,6 +6,7 @@ import dev.trailwarden.policy.PolicyDocument;
 import dev.trailwarden.policy.PolicyKind;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Arn;
 import dev.trailwarden.sandbox.model.Ids;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,12 +27,18 @@ import java.util.function.UnaryOperator;
  * access key id and the session token must exist, which is what decides who is calling.
  */
 public final class Identities {
+    /** How often sessions that are long over are forgotten; looking through all of them at every one would add up. */
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+
     private final Ids ids;
     private final SandboxClock clock;
     private final Map<String, User> users = new ConcurrentHashMap<>();
     private final Map<String, Role> roles = new ConcurrentHashMap<>();
     private final Map<String, String> keyOwners = new ConcurrentHashMap<>();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<AccountId, Map<String, Role>> rolesOf = new ConcurrentHashMap<>();
+    private final Map<AccountId, Consumer<AccountId>> unsettled = new ConcurrentHashMap<>();
+    private volatile Instant swept = Instant.MIN;
 
     /**
      * Makes an organization without identities.
@@ -41,6 +49,30 @@ public final class Identities {
     public Identities(Ids ids, SandboxClock clock) {
         this.ids = ids;
         this.clock = clock;
+    }
+
+    /**
+     * Makes an account's roles when somebody first asks for any of them.
+     *
+     * @param account whose
+     * @param roles makes them, by {@link #copyRole} only
+     */
+    public void later(AccountId account, Consumer<AccountId> roles) {
+        unsettled.put(account, roles);
+    }
+
+    private void settle(AccountId account) {
+        if (unsettled.isEmpty() || !unsettled.containsKey(account)) {
+            return;
+        }
+        // One makes them; who asks meanwhile waits, and does not find half of them.
+        synchronized (this) {
+            Consumer<AccountId> roles = unsettled.get(account);
+            if (roles != null) {
+                roles.accept(account);
+                unsettled.remove(account);
+            }
+        }
     }
 
     /**
@@ -86,10 +118,8 @@ public final class Identities {
      */
     public synchronized Role createRole(
             AccountId account, String path, String name, JsonNode trustPolicy, Map<String, JsonNode> policies) {
-        boolean taken = roles.values().stream()
-                .anyMatch(
-                        other -> other.account().equals(account) && other.name().equals(name));
-        if (taken) {
+        settle(account);
+        if (rolesOf.getOrDefault(account, Map.of()).containsKey(name)) {
             throw new ApiError("EntityAlreadyExists", 409, "Role with name " + name + " already exists.");
         }
         Role role = new Role(
@@ -101,8 +131,28 @@ public final class Identities {
                 pinPrincipals(check(trustPolicy, PolicyKind.TRUST)),
                 policies,
                 Role.Settings.usual());
-        roles.put(role.arn(), role);
+        replace(role);
         return role;
+    }
+
+    /**
+     * Creates a role like another one that was checked when it was made.
+     *
+     * @param account whose
+     * @param like the other, of any account
+     * @param trustPolicy who may assume it, pinned already
+     * @param policies its inline policies
+     */
+    public void copyRole(AccountId account, Role like, JsonNode trustPolicy, Map<String, JsonNode> policies) {
+        replace(new Role(
+                account,
+                like.path(),
+                like.name(),
+                ids.unique("AROA", 17),
+                clock.now(),
+                trustPolicy,
+                policies,
+                like.settings()));
     }
 
     /**
@@ -166,7 +216,9 @@ public final class Identities {
      * @throws ApiError {@code NoSuchEntity}
      */
     public synchronized void deleteRole(String roleArn) {
-        roles.remove(existing(roleArn).arn());
+        Role gone = existing(roleArn);
+        roles.remove(gone.arn());
+        rolesOf.getOrDefault(gone.account(), Map.of()).remove(gone.name());
     }
 
     /**
@@ -176,6 +228,9 @@ public final class Identities {
      * @return the role as it is now
      */
     public Optional<Role> role(String arn) {
+        if (!unsettled.isEmpty()) {
+            Arn.parse(arn).flatMap(Arn::owner).ifPresent(this::settle);
+        }
         return Optional.ofNullable(roles.get(arn));
     }
 
@@ -187,7 +242,8 @@ public final class Identities {
      * @return the role as it is now
      */
     public Optional<Role> role(AccountId account, String name) {
-        return roles(account).stream().filter(role -> role.name().equals(name)).findFirst();
+        settle(account);
+        return Optional.ofNullable(rolesOf.getOrDefault(account, Map.of()).get(name));
     }
 
     /**
@@ -197,8 +253,8 @@ public final class Identities {
      * @return by ARN
      */
     public List<Role> roles(AccountId account) {
-        return roles.values().stream()
-                .filter(role -> role.account().equals(account))
+        settle(account);
+        return rolesOf.getOrDefault(account, Map.of()).values().stream()
                 .sorted(Comparator.comparing(Role::arn))
                 .toList();
     }
@@ -227,8 +283,11 @@ public final class Identities {
             Role role, String name, Duration duration, Optional<JsonNode> policy, Optional<String> sourceIdentity) {
         Credentials key = new Credentials(ids.unique("ASIA", 16), ids.secret(40), Optional.of(ids.secret(356)));
         Instant now = clock.now();
-        sessions.values()
-                .removeIf(old -> old.expires().plus(Duration.ofHours(1)).isBefore(now));
+        if (swept.plus(SWEEP).isBefore(now)) {
+            swept = now;
+            sessions.values()
+                    .removeIf(old -> old.expires().plus(Duration.ofHours(1)).isBefore(now));
+        }
         Session session = new Session(key, role, name, policy, sourceIdentity, now, now.plus(duration));
         sessions.put(key.accessKeyId(), session);
         return session;
@@ -341,5 +400,6 @@ public final class Identities {
 
     private void replace(Role role) {
         roles.put(role.arn(), role);
+        rolesOf.computeIfAbsent(role.account(), _ -> new ConcurrentHashMap<>()).put(role.name(), role);
     }
 }

@@ -30,6 +30,7 @@ public final class PolicyAuthorizer implements Authorizer {
     private final Identities identities;
     private final Organization organization;
     private final SandboxClock clock;
+    private final ParsedPolicies parsed = new ParsedPolicies();
 
     /**
      * Makes an authorizer.
@@ -124,9 +125,9 @@ public final class PolicyAuthorizer implements Authorizer {
             case Caller.OfSession(Session session) ->
                 identities
                         .current(session)
-                        .map(PolicyAuthorizer::ofRole)
+                        .map(this::ofRole)
                         .orElseGet(PolicySet::none)
-                        .withSession(session.policy().map(PolicyAuthorizer::sessionPolicy).stream()
+                        .withSession(session.policy().map(this::sessionPolicy).stream()
                                 .toList());
             case Caller.OfService _ -> PolicySet.none();
         };
@@ -138,7 +139,7 @@ public final class PolicyAuthorizer implements Authorizer {
                 .orElse(controlled);
     }
 
-    private static PolicySet ofRole(Role role) {
+    private PolicySet ofRole(Role role) {
         List<NamedPolicy> all = new ArrayList<>(named(role.policies()));
         role.settings().managed().forEach(arn -> ManagedPolicies.find(arn).ifPresent(all::add));
         PolicySet set = PolicySet.identity(all);
@@ -149,24 +150,24 @@ public final class PolicyAuthorizer implements Authorizer {
                 .orElse(set);
     }
 
-    private static ResourcePolicy resourcePolicy(AccessQuestion question, JsonNode policy) {
-        NamedPolicy named = new NamedPolicy(question.resource(), PolicyDocument.parse(policy.toString()));
+    private ResourcePolicy resourcePolicy(AccessQuestion question, JsonNode policy) {
         // The only resource policies asked with an sts action are trust policies, which must always allow.
         if (question.action().startsWith("sts:")) {
-            return ResourcePolicy.trust(named);
+            return ResourcePolicy.trust(new NamedPolicy(question.resource(), parsed.parse(policy)));
         }
+        // Others are put together anew for every question.
+        NamedPolicy named = new NamedPolicy(question.resource(), PolicyDocument.parse(policy.toString()));
         // Nobody uses a KMS key that its own policy does not let in.
         return question.action().startsWith("kms:") ? ResourcePolicy.required(named) : ResourcePolicy.of(named);
     }
 
-    private static NamedPolicy sessionPolicy(JsonNode policy) {
-        return new NamedPolicy("session", PolicyDocument.parse(policy.toString()));
+    private NamedPolicy sessionPolicy(JsonNode policy) {
+        return new NamedPolicy("session", parsed.parse(policy));
     }
 
-    private static List<NamedPolicy> named(Map<String, JsonNode> policies) {
+    private List<NamedPolicy> named(Map<String, JsonNode> policies) {
         List<NamedPolicy> named = new ArrayList<>();
-        policies.forEach(
-                (name, document) -> named.add(new NamedPolicy(name, PolicyDocument.parse(document.toString()))));
+        policies.forEach((name, document) -> named.add(new NamedPolicy(name, parsed.parse(document))));
         return named;
     }
 }

@@ -51,9 +51,14 @@ public final class Ids {
     }
 
     private String letters(String alphabet, int length) {
+        // One draw for all letters, and both alphabets have as many letters as a whole number of bits says: the
+        // thousands
+        // of session tokens of a large organization would otherwise be most of its work.
+        byte[] drawn = new byte[length];
+        random.nextBytes(drawn);
         StringBuilder text = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        for (byte one : drawn) {
+            text.append(alphabet.charAt(one & (alphabet.length() - 1)));
         }
         return text.toString();
     }

@@ -60,6 +60,17 @@ public final class Regions {
             .map(Region::new)
             .toList();
 
+    /**
+     * The Regions that every account has.
+     *
+     * @return by name
+     */
+    public static List<Region> byDefault() {
+        return COMMERCIAL.stream()
+                .filter(region -> BY_DEFAULT.contains(region.name()))
+                .toList();
+    }
+
     private final Map<Place, OptStatus> chosen = new ConcurrentHashMap<>();
 
     private record Place(AccountId account, Region region) {}

@@ -2,10 +2,12 @@ package dev.trailwarden.sandbox.service;
 
 import dev.trailwarden.sandbox.World;
 import dev.trailwarden.sandbox.wire.ApiService;
+import dev.trailwarden.sandbox.wire.Rates.Limit;
 import dev.trailwarden.sandbox.wire.ServiceProfile;
 import dev.trailwarden.sandbox.wire.ServiceProfile.Protocol;
 import dev.trailwarden.sandbox.wire.Throttle;
 import dev.trailwarden.sandbox.wire.Throttle.Rate;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -61,6 +63,11 @@ public final class CloudTrailService implements ApiService {
      */
     public Throttle throttle() {
         return throttle;
+    }
+
+    @Override
+    public List<Limit> limits() {
+        return throttle.limits();
     }
 
     @Override

@@ -18,12 +18,17 @@ import dev.trailwarden.sandbox.runtime.TrailEventListener;
 import dev.trailwarden.sandbox.service.EventDelivery.Hops;
 import dev.trailwarden.sandbox.wire.ApiCall;
 import dev.trailwarden.sandbox.wire.ApiService;
+import dev.trailwarden.sandbox.wire.Rates;
+import dev.trailwarden.sandbox.wire.Rates.Limit;
+import dev.trailwarden.sandbox.wire.Rates.Scope;
 import dev.trailwarden.sandbox.wire.ServiceProfile;
+import dev.trailwarden.sandbox.wire.Throttle.Rate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -74,6 +79,17 @@ public final class EventBridgeService implements ApiService, TrailEventListener 
     @Override
     public ServiceProfile profile() {
         return new ServiceProfile("events", ServiceProfile.Protocol.JSON_1_1, "AWSEvents", "AccessDeniedException");
+    }
+
+    /** 50 a second for everything but events. (EventBridge User Guide, "Quotas".) */
+    @Override
+    public List<Limit> limits() {
+        return List.of(new Limit(
+                Rates.ALL,
+                Set.of("PutEvents"),
+                new Rate(50, 50),
+                Scope.ACCOUNT,
+                ApiError.badRequest("ThrottlingException", "Rate exceeded")));
     }
 
     @Override

@@ -35,11 +35,6 @@ record EventBus(AccountId account, Region region, String name, Map<String, JsonN
         return "arn:aws:events:%s:%s:event-bus/%s".formatted(region, account, name);
     }
 
-    /** Whether it is the same bus, whatever its policy; asked for every rule there is, with every event. */
-    boolean isSame(EventBus other) {
-        return name.equals(other.name) && account.equals(other.account) && region.equals(other.region);
-    }
-
     /** The resource policy, when there is one. */
     Optional<JsonNode> policy() {
         if (statements.isEmpty()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.model.Arn;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.service.EventRule.Target;
 import java.util.Comparator;
@@ -11,11 +12,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Every event bus of the sandbox with its rules. */
 final class EventBuses {
     private final Map<String, EventBus> buses = new ConcurrentHashMap<>();
-    private final Map<String, EventRule> rules = new ConcurrentHashMap<>();
+    /** By the bus's ARN and the rule's: every event is shown to the rules of its bus, and to no other. */
+    private final Map<String, Map<String, EventRule>> rules = new ConcurrentHashMap<>();
+
+    private final Map<AccountId, Consumer<AccountId>> unsettled = new ConcurrentHashMap<>();
+
+    /**
+     * Makes an account's rules when somebody first asks for any of them.
+     *
+     * @param account whose
+     * @param made makes them, by {@link #copyRule} only
+     */
+    void later(AccountId account, Consumer<AccountId> made) {
+        unsettled.put(account, made);
+    }
+
+    private void settle(AccountId account) {
+        if (unsettled.isEmpty() || !unsettled.containsKey(account)) {
+            return;
+        }
+        // One makes them; who asks meanwhile waits, and does not find half of them.
+        synchronized (this) {
+            Consumer<AccountId> made = unsettled.get(account);
+            if (made != null) {
+                made.accept(account);
+                unsettled.remove(account);
+            }
+        }
+    }
+
+    /** Puts a copy of a rule on an account's default bus. */
+    void copyRule(AccountId account, Region region, EventRule like, List<Target> targets) {
+        known(EventBus.arn(account, region, EventBus.DEFAULT)).ifPresent(bus -> putRule(like.on(bus, targets)));
+    }
 
     /** What happens to an event that a rule matched. */
     @FunctionalInterface
@@ -33,7 +67,7 @@ final class EventBuses {
 
     void delete(String arn) {
         buses.remove(arn);
-        rules.values().removeIf(rule -> rule.bus().arn().equals(arn));
+        rules.remove(arn);
     }
 
     void putStatement(String busArn, String sid, JsonNode statement) {
@@ -45,15 +79,23 @@ final class EventBuses {
     }
 
     void putRule(EventRule rule) {
-        rules.put(rule.arn(), rule);
+        rules.computeIfAbsent(rule.bus().arn(), _ -> new ConcurrentHashMap<>()).put(rule.arn(), rule);
     }
 
     void deleteRule(String arn) {
-        rules.remove(arn);
+        String name = arn.substring(arn.indexOf(":rule/") + ":rule/".length());
+        String bus = name.contains("/") ? name.substring(0, name.indexOf('/')) : EventBus.DEFAULT;
+        String place = arn.substring(0, arn.indexOf(":rule/"));
+        rules.getOrDefault(place + ":event-bus/" + bus, Map.of()).remove(arn);
     }
 
     /** A bus by its ARN; default buses exist without being made. */
     Optional<EventBus> find(String arn) {
+        Arn.parse(arn).flatMap(Arn::owner).ifPresent(this::settle);
+        return known(arn);
+    }
+
+    private Optional<EventBus> known(String arn) {
         EventBus bus = buses.get(arn);
         if (bus == null && arn.endsWith(":event-bus/" + EventBus.DEFAULT)) {
             String[] parts = arn.split(":", -1);
@@ -73,7 +115,7 @@ final class EventBuses {
     }
 
     Optional<EventRule> rule(EventBus bus, String name) {
-        return Optional.ofNullable(rules.get(EventRule.arn(bus, name)));
+        return Optional.ofNullable(rules.getOrDefault(bus.arn(), Map.of()).get(EventRule.arn(bus, name)));
     }
 
     EventRule existingRule(EventBus bus, String name) {
@@ -92,8 +134,7 @@ final class EventBuses {
     }
 
     List<EventRule> rulesOf(EventBus bus) {
-        return rules.values().stream()
-                .filter(rule -> rule.bus().isSame(bus))
+        return rules.getOrDefault(bus.arn(), Map.of()).values().stream()
                 .sorted(Comparator.comparing(EventRule::name))
                 .toList();
     }
@@ -101,6 +142,7 @@ final class EventBuses {
     /** Every rule that is fired when its time has come, of all accounts and Regions. */
     List<EventRule> scheduled() {
         return rules.values().stream()
+                .flatMap(of -> of.values().stream())
                 .filter(EventRule::isScheduled)
                 .sorted(Comparator.comparing(EventRule::arn))
                 .toList();

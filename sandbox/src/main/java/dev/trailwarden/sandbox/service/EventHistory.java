@@ -26,13 +26,17 @@ final class EventHistory {
      *
      * @param call the call
      * @return a page of events
-     * @throws ApiError {@code InvalidMaxResultsException}, {@code InvalidLookupAttributesException}, {@code
-     *     InvalidNextTokenException}
+     * @throws ApiError {@code InvalidMaxResultsException}, {@code InvalidTimeRangeException}, {@code
+     *     InvalidLookupAttributesException}, {@code InvalidNextTokenException}
      */
     ObjectNode lookup(ApiCall call) {
         int most = call.input().path("MaxResults").asInt(MOST);
         if (most < 1 || most > MOST) {
             throw ApiError.badRequest("InvalidMaxResultsException", "MaxResults must be between 1 and " + MOST);
+        }
+        if (call.input().path("StartTime").asDouble(0)
+                > call.input().path("EndTime").asDouble(Double.MAX_VALUE)) {
+            throw ApiError.badRequest("InvalidTimeRangeException", "StartTime is after EndTime");
         }
         JsonNode attributes = call.input().path("LookupAttributes");
         if (attributes.size() > 1) {

@@ -21,7 +21,7 @@ final class EventRule {
     private final State state;
     private final Trigger trigger;
     private final List<Target> targets;
-    private final Machine machine = Machine.builder().build();
+    private final Machine machine;
 
     /** Whether a rule matches, and what. */
     enum State {
@@ -58,7 +58,18 @@ final class EventRule {
      */
     record Trigger(Optional<JsonNode> pattern, Optional<Schedule> schedule) {}
 
+    private EventRule(EventRule like, EventBus bus, List<Target> targets) {
+        this.bus = bus;
+        this.name = like.name;
+        this.description = like.description;
+        this.state = like.state;
+        this.trigger = like.trigger;
+        this.targets = List.copyOf(targets);
+        this.machine = like.machine;
+    }
+
     EventRule(EventBus bus, String name, String description, State state, Trigger trigger, List<Target> targets) {
+        this.machine = Machine.builder().build();
         this.bus = bus;
         this.name = name;
         this.description = description;
@@ -118,6 +129,11 @@ final class EventRule {
     /** The same rule, sending to others. */
     EventRule with(List<Target> others) {
         return new EventRule(bus, name, description, state, trigger, others);
+    }
+
+    /** The same rule elsewhere; both share what matches their pattern, which is most of what a rule takes. */
+    EventRule on(EventBus other, List<Target> others) {
+        return new EventRule(this, other, others);
     }
 
     /** The same rule, switched. */

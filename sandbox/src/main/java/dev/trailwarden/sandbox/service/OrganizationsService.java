@@ -1,12 +1,18 @@
 package dev.trailwarden.sandbox.service;
 
 import dev.trailwarden.sandbox.World;
+import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.wire.ApiService;
+import dev.trailwarden.sandbox.wire.Rates.Limit;
+import dev.trailwarden.sandbox.wire.Rates.Scope;
 import dev.trailwarden.sandbox.wire.ServiceProfile;
 import dev.trailwarden.sandbox.wire.ServiceProfile.Protocol;
 import dev.trailwarden.sandbox.wire.Throttle;
 import dev.trailwarden.sandbox.wire.Throttle.Rate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -40,6 +46,25 @@ public final class OrganizationsService implements ApiService {
             Map.entry("EnablePolicyType", new Rate(1, 1)),
             Map.entry("DisablePolicyType", new Rate(1, 1)));
 
+    /** The same of all accounts of the organization together, which is no more than that of one account by much. */
+    private static final Map<String, Rate> TOGETHER = Map.ofEntries(
+            Map.entry("ListAccounts", new Rate(9, 15)),
+            Map.entry("DescribeAccount", new Rate(24, 36)),
+            Map.entry("ListChildren", new Rate(7, 12)),
+            Map.entry("ListParents", new Rate(6, 10)),
+            Map.entry("ListAccountsForParent", new Rate(6, 10)),
+            Map.entry("ListOrganizationalUnitsForParent", new Rate(6, 10)),
+            Map.entry("ListPolicies", new Rate(6, 10)),
+            Map.entry("ListPoliciesForTarget", new Rate(6, 10)),
+            Map.entry("ListTargetsForPolicy", new Rate(6, 10)),
+            Map.entry("DescribePolicy", new Rate(2, 3)),
+            Map.entry("DescribeOrganizationalUnit", new Rate(2, 3)),
+            Map.entry("ListRoots", new Rate(1, 3)),
+            Map.entry("ListTagsForResource", new Rate(12, 18)),
+            Map.entry("ListDelegatedAdministrators", new Rate(6, 10)));
+
+    private static final String TOO_MANY = "TooManyRequestsException";
+
     private final Throttle throttle;
     private final Map<String, Operation> operations;
 
@@ -56,7 +81,7 @@ public final class OrganizationsService implements ApiService {
         all.putAll(new MembershipOperations(world.organization(), access, world.clock()).operations());
         all.putAll(new LifecycleOperations(world, access).operations());
         all.putAll(new DelegationPolicyOperations(world, access).operations());
-        throttle = new Throttle(world.clock(), "TooManyRequestsException", RATES);
+        throttle = new Throttle(world.clock(), TOO_MANY, RATES);
         operations = Map.copyOf(throttle.over(all));
     }
 
@@ -67,6 +92,18 @@ public final class OrganizationsService implements ApiService {
      */
     public Throttle throttle() {
         return throttle;
+    }
+
+    @Override
+    public List<Limit> limits() {
+        List<Limit> all = new ArrayList<>(throttle.limits());
+        TOGETHER.forEach((operation, rate) -> all.add(new Limit(
+                operation,
+                Set.of(),
+                rate,
+                Scope.ORGANIZATION,
+                ApiError.badRequest(TOO_MANY, "Rate exceeded for the organization"))));
+        return all;
     }
 
     @Override

@@ -20,11 +20,17 @@ import dev.trailwarden.sandbox.organization.Organization;
 import dev.trailwarden.sandbox.organization.Regions;
 import dev.trailwarden.sandbox.wire.ApiCall;
 import dev.trailwarden.sandbox.wire.ApiService;
+import dev.trailwarden.sandbox.wire.Rates;
+import dev.trailwarden.sandbox.wire.Rates.Limit;
+import dev.trailwarden.sandbox.wire.Rates.Scope;
 import dev.trailwarden.sandbox.wire.ServiceProfile;
 import dev.trailwarden.sandbox.wire.ServiceProfile.Protocol;
+import dev.trailwarden.sandbox.wire.Throttle.Rate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** AWS STS: assuming roles. (STS API Reference, AssumeRole; IAM User Guide, "Role chaining" and "Source identity".) */
@@ -58,6 +64,17 @@ public final class StsService implements ApiService {
     public ServiceProfile profile() {
         return new ServiceProfile(
                 "sts", Protocol.QUERY, "https://sts.amazonaws.com/doc/2011-06-15/", ApiError.ACCESS_DENIED);
+    }
+
+    /** 600 a second for each account that calls, all operations together. (IAM User Guide, "IAM and AWS STS quotas".) */
+    @Override
+    public List<Limit> limits() {
+        return List.of(new Limit(
+                Rates.ALL,
+                Set.of(),
+                new Rate(600, 600),
+                Scope.ACCOUNT,
+                ApiError.badRequest("Throttling", "Rate exceeded")));
     }
 
     @Override

@@ -33,9 +33,11 @@ public final class TrailRecorder implements CallAuditor {
     private final Trails trails;
     private final Ids ids;
     private final SandboxLog log;
-    private final Map<String, Deque<ObjectNode>> history = new ConcurrentHashMap<>();
+    private final Map<Place, Deque<Recorded>> history = new ConcurrentHashMap<>();
     private final List<TrailEventListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<ObjectNode>> watchers = new CopyOnWriteArrayList<>();
+
+    private record Place(AccountId account, Region region) {}
 
     /**
      * Makes a recorder.
@@ -99,10 +101,12 @@ public final class TrailRecorder implements CallAuditor {
      * @return its records, newest first
      */
     public List<ObjectNode> history(AccountId account, Region region) {
-        Deque<ObjectNode> records = history.getOrDefault(account + "/" + region, new ArrayDeque<>());
+        Deque<Recorded> records = history.getOrDefault(new Place(account, region), new ArrayDeque<>());
+        List<Recorded> kept;
         synchronized (records) {
-            return List.copyOf(records);
+            kept = List.copyOf(records);
         }
+        return kept.stream().map(Recorded::write).toList();
     }
 
     @Override
@@ -125,39 +129,52 @@ public final class TrailRecorder implements CallAuditor {
         public void failed(ApiError error) {}
     }
 
+    /** What a record is written from, when somebody reads it: of most calls nobody ever does. */
     private final class Recorded implements Ending {
         private final ApiCall call;
-        private final ApiService.Kind kind;
+        private final boolean readOnly;
         private final boolean delivered;
+        private final String eventId = ids.uuid();
+        private Optional<ObjectNode> response = Optional.empty();
+        private Optional<ApiError> error = Optional.empty();
 
         private Recorded(ApiCall call, ApiService.Kind kind, boolean delivered) {
             this.call = call;
-            this.kind = kind;
+            this.readOnly = kind == ApiService.Kind.READ;
             this.delivered = delivered;
         }
 
         @Override
-        public void answered(ObjectNode response) {
-            keep(Optional.of(response), Optional.empty());
+        public void answered(ObjectNode answer) {
+            // A record has the answers of writes only.
+            response = readOnly ? Optional.empty() : Optional.of(answer);
+            keep();
         }
 
         @Override
-        public void failed(ApiError error) {
-            keep(Optional.empty(), Optional.of(error));
+        public void failed(ApiError failure) {
+            error = Optional.of(failure);
+            keep();
         }
 
-        private void keep(Optional<ObjectNode> response, Optional<ApiError> error) {
-            boolean readOnly = kind == ApiService.Kind.READ;
-            ObjectNode record = RecordWriter.write(call, ids.uuid(), readOnly, response, error);
+        private ObjectNode write() {
+            return RecordWriter.write(call, eventId, readOnly, response, error);
+        }
+
+        private void keep() {
             AccountId account = call.caller().account();
-            Deque<ObjectNode> records = history.computeIfAbsent(account + "/" + call.region(), _ -> new ArrayDeque<>());
+            Deque<Recorded> records =
+                    history.computeIfAbsent(new Place(account, call.region()), _ -> new ArrayDeque<>());
             synchronized (records) {
-                records.addFirst(record);
+                records.addFirst(this);
                 if (records.size() > KEPT) {
                     records.removeLast();
                 }
             }
-            watchers.forEach(watcher -> watcher.accept(record));
+            if (!watchers.isEmpty()) {
+                ObjectNode record = write();
+                watchers.forEach(watcher -> watcher.accept(record));
+            }
             if (readOnly) {
                 return;
             }
@@ -166,7 +183,7 @@ public final class TrailRecorder implements CallAuditor {
                     + error.map(failed -> " (" + failed.code() + ")").orElse("");
             log.line(delivered ? what : what + ", which no trail records");
             if (delivered) {
-                deliver(account, record);
+                deliver(account, write());
             }
         }
 

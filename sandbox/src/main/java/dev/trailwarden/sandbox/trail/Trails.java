@@ -7,13 +7,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Every trail of the organization, by ARN. */
 public final class Trails {
     private final Map<String, Trail> byArn = new ConcurrentHashMap<>();
+    /** The trails that an account can see are its own and the few of the organization; asked with every call. */
+    private final Map<AccountId, Set<String>> ofAccount = new ConcurrentHashMap<>();
+
+    private final Set<String> ofOrganization = ConcurrentHashMap.newKeySet();
     private final Predicate<AccountId> members;
 
     /**
@@ -32,6 +38,18 @@ public final class Trails {
      */
     public void put(Trail trail) {
         byArn.put(trail.arn(), trail);
+        index(trail);
+    }
+
+    private void index(Trail trail) {
+        ofAccount
+                .computeIfAbsent(trail.account(), _ -> ConcurrentHashMap.newKeySet())
+                .add(trail.arn());
+        if (trail.settings().organization()) {
+            ofOrganization.add(trail.arn());
+        } else {
+            ofOrganization.remove(trail.arn());
+        }
     }
 
     /**
@@ -41,7 +59,11 @@ public final class Trails {
      * @param change its next state
      */
     public void change(String arn, UnaryOperator<Trail> change) {
-        byArn.computeIfPresent(arn, (_, trail) -> change.apply(trail));
+        byArn.computeIfPresent(arn, (_, trail) -> {
+            Trail changed = change.apply(trail);
+            index(changed);
+            return changed;
+        });
     }
 
     /**
@@ -50,7 +72,11 @@ public final class Trails {
      * @param arn which trail
      */
     public void remove(String arn) {
-        byArn.remove(arn);
+        Trail gone = byArn.remove(arn);
+        if (gone != null) {
+            ofAccount.getOrDefault(gone.account(), Set.of()).remove(arn);
+            ofOrganization.remove(arn);
+        }
     }
 
     /**
@@ -70,10 +96,16 @@ public final class Trails {
      * @return the trails, by ARN
      */
     public List<Trail> visibleTo(AccountId viewer) {
-        return byArn.values().stream()
+        return candidates(viewer)
                 .filter(trail -> isVisible(trail, viewer))
                 .sorted(Comparator.comparing(Trail::arn))
                 .toList();
+    }
+
+    private Stream<Trail> candidates(AccountId viewer) {
+        return Stream.concat(ofAccount.getOrDefault(viewer, Set.of()).stream(), ofOrganization.stream())
+                .distinct()
+                .flatMap(arn -> find(arn).stream());
     }
 
     /**
@@ -109,7 +141,7 @@ public final class Trails {
     public boolean recordWrites(AccountId account, Region region, String service) {
         String source = service + ".amazonaws.com";
         boolean global = ServiceProfile.isGlobal(service);
-        return byArn.values().stream()
+        return candidates(account)
                 .filter(trail -> isVisible(trail, account))
                 .anyMatch(trail -> trail.recordsWrite(account, region, source, global));
     }

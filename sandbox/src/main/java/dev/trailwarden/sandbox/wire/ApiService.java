@@ -2,6 +2,7 @@ package dev.trailwarden.sandbox.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.model.ApiError;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +29,15 @@ public interface ApiService {
      */
     default Optional<RestForm> rest() {
         return Optional.empty();
+    }
+
+    /**
+     * The rates that AWS publishes for the service.
+     *
+     * @return its limits; kept only while {@link Rates#publish} is on
+     */
+    default List<Rates.Limit> limits() {
+        return List.of();
     }
 
     /**

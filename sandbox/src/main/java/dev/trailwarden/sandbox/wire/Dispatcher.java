@@ -16,6 +16,7 @@ public final class Dispatcher {
     private final CallAuditor auditor;
     private final Faults faults;
     private final SandboxLog log;
+    private final Rates rates = new Rates();
 
     /**
      * Makes a dispatcher without services.
@@ -37,6 +38,16 @@ public final class Dispatcher {
      */
     public void register(ApiService service) {
         services.put(service.profile().name(), service);
+        rates.add(service.profile().name(), service.limits());
+    }
+
+    /**
+     * The published rates of all services, and what was measured.
+     *
+     * @return the rates
+     */
+    public Rates rates() {
+        return rates;
     }
 
     /**
@@ -76,6 +87,7 @@ public final class Dispatcher {
         }
         CallAuditor.Ending ending = auditor.opened(call, operation.kind());
         try {
+            rates.pass(call);
             faults.strike(call);
             ObjectNode answer = operation.handler().handle(call);
             ending.answered(answer);

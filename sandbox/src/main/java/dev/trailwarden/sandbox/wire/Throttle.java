@@ -4,8 +4,11 @@ import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -39,6 +42,19 @@ public final class Throttle {
         this.clock = clock;
         this.code = code;
         this.rates = Map.copyOf(rates);
+    }
+
+    /**
+     * The same rates as limits of {@link Rates}.
+     *
+     * @return one for each operation, of every account and Region
+     */
+    public List<Rates.Limit> limits() {
+        List<Rates.Limit> limits = new ArrayList<>();
+        new TreeMap<>(rates)
+                .forEach((operation, rate) -> limits.add(new Rates.Limit(
+                        operation, Set.of(), rate, Rates.Scope.ACCOUNT, ApiError.badRequest(code, "Rate exceeded"))));
+        return limits;
     }
 
     /**

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,7 @@ public final class WireServer implements AutoCloseable {
     private final SandboxClock clock;
     private final Ids ids;
     private final SandboxLog log;
+    private volatile Duration latency = Duration.ZERO;
 
     /**
      * Opens the endpoint on 127.0.0.1.
@@ -109,6 +111,26 @@ public final class WireServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
     }
 
+    /**
+     * Lets every answer wait, as the way to AWS does; nothing but a virtual thread waits with it.
+     *
+     * @param wait how long, in real time; zero for not at all
+     */
+    public void latency(Duration wait) {
+        latency = wait;
+    }
+
+    private void waitAWhile() {
+        Duration wait = latency;
+        if (!wait.isZero()) {
+            try {
+                Thread.sleep(wait);
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Closes the endpoint at once; calls under way are cut off. */
     @Override
     public void close() {
@@ -127,6 +149,7 @@ public final class WireServer implements AutoCloseable {
         String requestId = ids.uuid();
         try (exchange) {
             Answer answer = answer(exchange, requestId);
+            waitAWhile();
             Headers headers = exchange.getResponseHeaders();
             headers.set("Content-Type", answer.contentType);
             answer.headers.forEach(headers::set);
