@@ -42,23 +42,32 @@ final class EventHistory {
         if (attributes.size() > 1) {
             throw ApiError.badRequest("InvalidLookupAttributesException", "Only one lookup attribute is allowed");
         }
-        String token = call.text("NextToken");
-        if (!token.isEmpty() && !token.matches("\\d{1,9}")) {
-            throw ApiError.badRequest("InvalidNextTokenException", "The token is not one this call gave");
-        }
         List<ObjectNode> found = recorder.history(call.caller().account(), call.region()).stream()
                 .filter(record -> within(call, record))
                 .filter(record -> attributes.isEmpty() || matches(record, attributes.get(0)))
                 .toList();
-        int from = Math.min(token.isEmpty() ? 0 : Integer.parseInt(token), found.size());
+        int from = after(call.text("NextToken"), found);
         int to = Math.min(from + most, found.size());
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode events = answer.putArray("Events");
         found.subList(from, to).forEach(record -> events.add(event(record)));
         if (to < found.size()) {
-            answer.put("NextToken", String.valueOf(to));
+            answer.put("NextToken", found.get(to - 1).path("eventID").asText());
         }
         return answer;
+    }
+
+    /** Where the page of a token begins: behind the last event of the page before, whatever has come since. */
+    private static int after(String token, List<ObjectNode> found) {
+        if (token.isEmpty()) {
+            return 0;
+        }
+        for (int i = 0; i < found.size(); i++) {
+            if (found.get(i).path("eventID").asText().equals(token)) {
+                return i + 1;
+            }
+        }
+        throw ApiError.badRequest("InvalidNextTokenException", "The token is not one this call gave");
     }
 
     private static boolean within(ApiCall call, JsonNode record) {
