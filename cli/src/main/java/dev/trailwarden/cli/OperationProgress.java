@@ -58,6 +58,11 @@ final class OperationProgress implements Runner.Listener, AutoCloseable {
     }
 
     @Override
+    public boolean watched() {
+        return bar.isPresent();
+    }
+
+    @Override
     public void progress(int done) {
         bar.ifPresent(one -> one.stepTo(done));
     }

@@ -135,17 +135,17 @@ public final class Planner {
                 "CodeSha256", wish.jar().sha256Base64());
         Template template = Template.of(wish.templates().hub());
         Set<String> known = new TreeSet<>(template.parameters().keySet());
+        Set<String> ours = new TreeSet<>(fixed.keySet());
+        ours.addAll(rolesParameters().keySet());
         wish.parameters().keySet().stream()
-                .filter(fixed::containsKey)
+                .filter(ours::contains)
                 .forEach(name -> refusals.add("the parameter " + name + " follows from the rollout; leave it out"));
         Set<String> everywhere = new TreeSet<>(known);
         everywhere.addAll(Template.of(wish.templates().roles()).parameters().keySet());
         wish.parameters().keySet().stream()
                 .filter(name -> !everywhere.contains(name))
                 .forEach(name -> refusals.add("there is no parameter " + name + "; there are: "
-                        + everywhere.stream()
-                                .filter(one -> !fixed.containsKey(one))
-                                .collect(Collectors.joining(", "))));
+                        + everywhere.stream().filter(one -> !ours.contains(one)).collect(Collectors.joining(", "))));
         Optional<Stacks.Seen> alive = picture.hub().filter(seen -> !Stacks.DEAD.contains(seen.status()));
         Map<String, String> values = values(template, wish.parameters(), picture.hub());
         values.putAll(fixed);

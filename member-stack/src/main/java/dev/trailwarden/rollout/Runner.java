@@ -10,8 +10,10 @@ import java.util.Optional;
 public final class Runner {
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    /** Results come in pages of a hundred: a large operation is not counted at every look. */
+    /** Results come in pages of a hundred: the larger an operation, the more seldom they are counted. */
     private static final int COUNTED_EVERY = 3;
+
+    private static final int COUNTED_AT_ONCE = 500;
 
     private final Ports ports;
     private final Pace.Sleeper sleeper;
@@ -27,6 +29,9 @@ public final class Runner {
          * @param places in how many places
          */
         void begins(String said, int places);
+
+        /** {@return whether anybody looks at how far a step has come} */
+        boolean watched();
 
         /**
          * A step has come so far.
@@ -120,7 +125,7 @@ public final class Runner {
         for (StackSets.Operation operation : seen.busy()) {
             String said = "an operation on " + set + " that was under way (" + operation.action() + ")";
             listener.begins("wait for " + said, seen.instances().size());
-            await(set, operation.id());
+            await(set, operation.id(), seen.instances().size());
             listener.ends("waited for " + said, 0);
         }
         return !seen.busy().isEmpty();
@@ -147,7 +152,17 @@ public final class Runner {
                     end++;
                 }
             }
-            boolean goOn = end - at > 1 ? together(steps.subList(at, end)) : take(steps.get(at));
+            boolean goOn;
+            try {
+                goOn = end - at > 1 ? together(steps.subList(at, end)) : take(steps.get(at));
+            } catch (RolloutFault fault) {
+                if (failures.isEmpty()) {
+                    throw fault;
+                }
+                // What failed before is mostly why, and must not go under.
+                failures.add(new Failure(steps.get(at).said(), "-", "-", fault.what(), fault.whatToDo()));
+                goOn = false;
+            }
             if (!goOn) {
                 return new Outcome(failures, steps.subList(end, steps.size()));
             }
@@ -192,7 +207,17 @@ public final class Runner {
     }
 
     private boolean take(Step step) throws RolloutFault, InterruptedException {
-        int places = switch (step) {
+        int places = places(step);
+        listener.begins(step.said(), places);
+        int before = failures.size();
+        Optional<String> operation = begin(step);
+        boolean goOn = operation.isPresent() ? operated(step, operation.get()) : finished(step) || !needed(step);
+        listener.ends(step.said(), failures.size() - before);
+        return goOn;
+    }
+
+    private static int places(Step step) {
+        return switch (step) {
             case Step.Deploy deploy -> deploy.places();
             case Step.ChangeSet change -> change.stacks();
             case Step.Withdraw withdraw -> withdraw.places();
@@ -206,12 +231,6 @@ public final class Runner {
                     Step.MakeSet _,
                     Step.DropSet _ -> 1;
         };
-        listener.begins(step.said(), places);
-        int before = failures.size();
-        Optional<String> operation = begin(step);
-        boolean goOn = operation.isPresent() ? operated(step, operation.get()) : finished(step) || !needed(step);
-        listener.ends(step.said(), failures.size() - before);
-        return goOn;
     }
 
     /** Without the hub, or the management account's roles, what follows makes no sense. */
@@ -326,7 +345,7 @@ public final class Runner {
                     Step.MakeSet _,
                     Step.DropSet _ -> throw new IllegalStateException("no operation of a StackSet: " + step.said());
         };
-        await(set, operation);
+        await(set, operation, places(step));
         List<StackSets.Result> results = ports.sets().results(set, operation);
         List<StackSets.Result> bad = results.stream()
                 .filter(result -> result.ended() && !result.status().equals("SUCCEEDED"))
@@ -337,16 +356,18 @@ public final class Runner {
                 result.region(),
                 result.reason().isEmpty() ? result.status() : result.reason(),
                 Reasons.fix(result.reason()))));
-        // One account that fails must not cost the others their guard; if all fail, what follows would, too.
-        return results.isEmpty() || bad.size() < results.size();
+        // One account that fails must not cost the others their guard; if all fail, what follows would, too. A StackSet
+        // that still has a stack cannot be deleted, and whoever has a rule needs its role.
+        return step instanceof Step.Withdraw ? bad.isEmpty() : results.isEmpty() || bad.size() < results.size();
     }
 
-    private void await(String set, String operation) throws RolloutFault, InterruptedException {
+    private void await(String set, String operation, int places) throws RolloutFault, InterruptedException {
+        int every = Math.max(COUNTED_EVERY, places / COUNTED_AT_ONCE);
         int looks = 0;
         while (ports.sets().operation(set, operation).busy()) {
             sleeper.sleep(LOOK);
             looks++;
-            if (looks % COUNTED_EVERY == 0) {
+            if (listener.watched() && looks % every == 0) {
                 listener.progress((int) ports.sets().results(set, operation).stream()
                         .filter(StackSets.Result::ended)
                         .count());

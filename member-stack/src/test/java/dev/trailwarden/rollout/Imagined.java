@@ -194,6 +194,11 @@ final class Imagined {
             }
 
             @Override
+            public boolean watched() {
+                return true;
+            }
+
+            @Override
             public void progress(int done) {
                 // Only for people.
             }

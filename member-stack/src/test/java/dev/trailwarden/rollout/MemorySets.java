@@ -17,6 +17,8 @@ final class MemorySets implements StackSets {
     final Map<String, Map<String, Instance>> instances = new HashMap<>();
     final Map<String, List<Operation>> operations = new HashMap<>();
     final Map<String, List<Result>> results = new HashMap<>();
+    /** What cannot be removed, by set, account and Region. */
+    final Set<String> stuck = new TreeSet<>();
     /** Reasons by set, account and Region. */
     final Map<String, String> failing = new HashMap<>();
 
@@ -159,6 +161,10 @@ final class MemorySets implements StackSets {
         all.values().removeIf(instance -> {
             boolean goes = where.regions().contains(instance.region())
                     && (where.accounts().isEmpty() || where.accounts().contains(instance.account()));
+            if (goes && stuck.contains(name + "/" + instance.account() + "/" + instance.region())) {
+                ended.add(new Result(instance.account(), instance.region(), "FAILED", "no"));
+                return false;
+            }
             if (goes) {
                 ended.add(new Result(instance.account(), instance.region(), "SUCCEEDED", ""));
             }

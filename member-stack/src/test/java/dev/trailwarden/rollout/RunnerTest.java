@@ -99,4 +99,23 @@ class RunnerTest {
                         .refusals())
                 .isEmpty();
     }
+
+    @Test
+    void whatCannotBeRemovedSomewhereKeepsItsRolesAndTheHub() throws Exception {
+        aws.apply(Imagined.wish());
+        aws.sets.stuck.add(Names.RULES + "/" + Imagined.PAYMENTS + "/us-east-1");
+        Removal.Wish wish = new Removal.Wish(
+                Imagined.REGION, new Wish.Scope(List.of(Imagined.ROOT), List.of(), false), Imagined.SPEED, true, false);
+
+        Runner.Outcome outcome = aws.runner().run(Removal.plan(wish, aws.picture(Imagined.wish())));
+
+        assertThat(outcome.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.account()).isEqualTo(Imagined.PAYMENTS));
+        assertThat(outcome.left())
+                .extracting(Step::said)
+                .contains(
+                        "delete the StackSet trailwarden-member-rules", "delete the StackSet trailwarden-member-roles");
+        assertThat(aws.hub.stacks).isNotEmpty();
+    }
 }
