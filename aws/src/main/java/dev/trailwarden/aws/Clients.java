@@ -13,6 +13,8 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -53,6 +55,7 @@ public final class Clients implements AutoCloseable {
 
     private final AwsCredentialsProvider ownCredentials;
     private final Optional<URI> endpoint;
+    private final Optional<ExecutionInterceptor> around;
     private final SdkHttpClient http;
     private final SdkHttpClient quickHttp;
     private final ConcurrentHashMap<String, AutoCloseable> made = new ConcurrentHashMap<>();
@@ -63,8 +66,19 @@ public final class Clients implements AutoCloseable {
      *     {@code AWS_ENDPOINT_URL}
      */
     public Clients(AwsCredentialsProvider ownCredentials, Optional<URI> endpoint) {
+        this(ownCredentials, endpoint, Optional.empty());
+    }
+
+    /**
+     * @param ownCredentials of the account this runs in
+     * @param endpoint where all services are, instead of AWS
+     * @param around told of every call; for example one that keeps to the rates
+     */
+    public Clients(
+            AwsCredentialsProvider ownCredentials, Optional<URI> endpoint, Optional<ExecutionInterceptor> around) {
         this.ownCredentials = ownCredentials;
         this.endpoint = endpoint;
+        this.around = around;
         this.http = http(CONNECT, ONE_ATTEMPT);
         this.quickHttp = http(QUICK, QUICK);
     }
@@ -128,7 +142,8 @@ public final class Clients implements AutoCloseable {
                 () -> at(
                         OrganizationsClient.builder()
                                 .httpClient(http)
-                                .overrideConfiguration(all -> all.retryStrategy(retries().toBuilder()
+                                .overrideConfiguration(all -> watched(all)
+                                        .retryStrategy(retries().toBuilder()
                                                 .retryOnException(Clients::isBeingChanged)
                                                 .build())
                                         .apiCallAttemptTimeout(ONE_ATTEMPT)),
@@ -176,13 +191,20 @@ public final class Clients implements AutoCloseable {
         return at(
                 builder.httpClient(http)
                         .overrideConfiguration(
-                                all -> all.retryStrategy(retries()).apiCallAttemptTimeout(ONE_ATTEMPT)),
+                                all -> watched(all).retryStrategy(retries()).apiCallAttemptTimeout(ONE_ATTEMPT)),
                 region);
     }
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C quick(B builder, String region) {
         return at(
-                builder.httpClient(quickHttp).overrideConfiguration(all -> all.retryStrategy(quickRetries())), region);
+                builder.httpClient(quickHttp)
+                        .overrideConfiguration(all -> watched(all).retryStrategy(quickRetries())),
+                region);
+    }
+
+    private ClientOverrideConfiguration.Builder watched(ClientOverrideConfiguration.Builder all) {
+        around.ifPresent(all::addExecutionInterceptor);
+        return all;
     }
 
     private <B extends AwsClientBuilder<B, C>, C> C at(B builder, String region) {

@@ -10,9 +10,13 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 
 /** One account, opened: gives each call its credentials and its time, and opens anew where a kept session has died. */
 final class MemberSession {
+    /** Says with each call which account it is made in: what AWS allows in a second it allows each account. */
+    static final ExecutionAttribute<String> ACCOUNT = new ExecutionAttribute<>("TrailwardenAccount");
+
     private final MemberSessions sessions;
     private final AccountId account;
     private final Set<Permission> permissions;
@@ -68,7 +72,9 @@ final class MemberSession {
         Duration left = sessions.time().forCall(what);
         AwsCredentialsProvider session = credentials;
         try {
-            return call.as(settings -> settings.credentialsProvider(session).apiCallTimeout(left));
+            return call.as(settings -> settings.credentialsProvider(session)
+                    .apiCallTimeout(left)
+                    .putExecutionAttribute(ACCOUNT, account.value()));
         } catch (SdkException e) {
             throw Faults.inMember(what, e);
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -81,18 +82,27 @@ final class MemberSessions {
      *     nothing for any trail or store of the account
      * @throws MemberFault if the role cannot be assumed
      */
-    synchronized AwsCredentialsProvider open(AccountId account, Set<Permission> permissions, Optional<String> resource)
+    AwsCredentialsProvider open(AccountId account, Set<Permission> permissions, Optional<String> resource)
             throws MemberFault {
         Key key = new Key(
                 "arn:" + partition() + ":iam::" + account + ":role/" + memberRole,
                 region,
                 policy(account, permissions, resource));
-        Session session = sessions.get(key);
+        Session session = kept(key);
         if (session == null || session.expires().isBefore(clock.instant().plus(MARGIN))) {
+            // Nobody waits here for another account's session; two who ask for one at once get one each.
             session = assume(key);
-            sessions.put(key, session);
+            keep(key, session);
         }
         return StaticCredentialsProvider.create(session.credentials());
+    }
+
+    private synchronized @Nullable Session kept(Key key) {
+        return sessions.get(key);
+    }
+
+    private synchronized void keep(Key key, Session session) {
+        sessions.put(key, session);
     }
 
     /** The hub's own Region, where services that have one endpoint for all Regions are asked for. */

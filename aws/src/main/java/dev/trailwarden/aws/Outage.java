@@ -10,14 +10,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Asks a service that an alert can do without, and does not ask again once it has failed: until the invocation ends, or
- * a minute has passed where one process does many things. So a service that is down costs its time once.
+ * a minute has passed where one process does many things. So a service that is down costs its time once. Safe for
+ * several threads; those that ask at the same moment all find out by themselves.
  */
 final class Outage {
     private static final Duration LASTS = Duration.ofMinutes(1);
 
     private final Budget budget;
     private final String service;
-    private Optional<Failure> failure = Optional.empty();
+    private volatile Optional<Failure> failure = Optional.empty();
 
     private record Failure(String words, long invocation, long at) {}
 
@@ -37,13 +38,14 @@ final class Outage {
      * @param call takes its time bound with it; what the service may answer is no failure and is caught there
      * @throws LedgerFault of kind {@link LedgerFault.Kind#UNAVAILABLE} in the service's words
      */
-    synchronized <T> T ask(String operation, Function<Consumer<AwsRequestOverrideConfiguration.Builder>, T> call)
+    <T> T ask(String operation, Function<Consumer<AwsRequestOverrideConfiguration.Builder>, T> call)
             throws LedgerFault {
-        if (failure.filter(this::lasts).isPresent()) {
+        Optional<Failure> before = failure.filter(this::lasts);
+        if (before.isPresent()) {
             throw new LedgerFault(
                     LedgerFault.Kind.UNAVAILABLE,
                     service + " is not asked again, because it just failed: "
-                            + failure.get().words());
+                            + before.get().words());
         }
         Duration left = budget.forAsking();
         if (left.isZero()) {

@@ -9,6 +9,7 @@ import dev.trailwarden.core.port.Forwarding;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.StoreStatus;
+import dev.trailwarden.core.port.TrailSight;
 import dev.trailwarden.core.port.TrailStatus;
 import dev.trailwarden.core.remedy.TrailWrite;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.account.model.ListRegionsResponse;
 import software.amazon.awssdk.services.account.model.RegionOptStatus;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
@@ -100,6 +101,22 @@ final class SdkAccount implements MemberAccount {
 
     @Override
     public TrailSettings settings(TrailArn trail) throws MemberFault {
+        return sight(trail).settings();
+    }
+
+    @Override
+    public Optional<TrailSight> sightIfThere(TrailArn trail) throws MemberFault {
+        try {
+            return Optional.of(sight(trail));
+        } catch (MemberFault fault) {
+            if (fault.kind() == MemberFault.Kind.NO_SUCH_TRAIL) {
+                return Optional.empty();
+            }
+            throw fault;
+        }
+    }
+
+    private TrailSight sight(TrailArn trail) throws MemberFault {
         Region home = trail.homeRegion();
         String name = trail.name();
         Trail found = onTrail(
@@ -110,15 +127,22 @@ final class SdkAccount implements MemberAccount {
                         trail,
                         trails.getTrail(request -> request.name(name).overrideConfiguration(as))
                                 .trail()));
-        boolean logging = status(home, name).logging();
+        TrailStatus status = status(home, name);
         GetEventSelectorsResponse selectors = onTrail(
                 "GetEventSelectors",
                 home,
                 name,
                 (trails, as) -> trails.getEventSelectors(
                         request -> request.trailName(name).overrideConfiguration(as)));
-        return SettingsReader.of(
-                found, logging, selectors, insights(home, name), events(home, name), tags(home, name, trail));
+        return new TrailSight(
+                SettingsReader.of(
+                        found,
+                        status.logging(),
+                        selectors,
+                        insights(home, name),
+                        events(home, name),
+                        tags(home, name, trail)),
+                status.deliveryError());
     }
 
     /** In the home Region of one trail, its name may be that of another trail's copy. */

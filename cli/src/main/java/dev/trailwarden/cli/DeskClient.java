@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 /** Asks the hub's desk function, as the person whose credentials the SDK finds. */
 final class DeskClient implements AutoCloseable {
     /** A little longer than the function may run. */
-    private static final Duration PATIENCE = Duration.ofSeconds(310);
+    static final Duration PATIENCE = Duration.ofSeconds(310);
 
     private final ObjectMapper json = new ObjectMapper();
     private final String function;
@@ -29,14 +29,30 @@ final class DeskClient implements AutoCloseable {
      * @throws Main.BadInput if nothing says in which Region
      */
     DeskClient(DeskOptions options) throws Main.BadInput {
-        this.function = options.function();
-        this.aws = new AwsClients(options.aws(), regionOf(function), PATIENCE);
+        this(options.function(), options.aws(), PATIENCE);
+    }
+
+    /**
+     * @param function name or ARN of the desk, or of another function of the hub that answers in the same way
+     * @param options where AWS is
+     * @param patience a little longer than the function may run
+     * @throws Main.BadInput if nothing says in which Region
+     */
+    DeskClient(String function, AwsOptions options, Duration patience) throws Main.BadInput {
+        this.function = function;
+        this.aws = new AwsClients(options, regionOf(function), patience);
     }
 
     /** An ARN says its Region; a name does not. */
     private static Optional<String> regionOf(String function) {
         String[] arn = function.split(":", -1);
         return arn.length > 6 && "arn".equals(arn[0]) ? Optional.of(arn[3]) : Optional.empty();
+    }
+
+    /** The function's own name, which its log group has too. */
+    private static String nameOf(String function) {
+        String[] arn = function.split(":", -1);
+        return arn.length > 6 ? arn[6] : arn[0];
     }
 
     /** A request that says what is asked; its other fields are still to be put. */
@@ -64,9 +80,9 @@ final class DeskClient implements AutoCloseable {
         }
         JsonNode answer = read(response.payload().asUtf8String());
         if (response.functionError() != null) {
-            throw new Main.BadInput("the desk failed: "
+            throw new Main.BadInput(function + " failed: "
                     + answer.path("errorMessage").asText(answer.toString())
-                    + "; its log is /aws/lambda/trailwarden-desk");
+                    + "; its log is /aws/lambda/" + nameOf(function));
         }
         if (answer.has("error")) {
             JsonNode error = answer.get("error");

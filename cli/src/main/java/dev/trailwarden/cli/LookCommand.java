@@ -40,44 +40,60 @@ final class LookCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Main.BadInput {
-        PrintWriter out = spec.commandLine().getOut();
-        boolean allSound = true;
-        boolean allSeen = true;
-        try (DeskClient client = new DeskClient(desk)) {
-            for (AccountId id : accounts) {
-                try {
-                    JsonNode answer = client.ask(DeskClient.request("look").put("account", id.value()));
-                    allSound &= answer.path("ok").asBoolean();
-                    print(out, id, answer);
-                } catch (Main.BadInput e) {
-                    // The others are looked at all the same.
-                    allSeen = false;
-                    spec.commandLine()
-                            .getErr()
-                            .println("trailwarden: account " + id + ": "
-                                    + PlainText.of(String.valueOf(e.getMessage()), 2_000));
-                }
-                out.flush();
-            }
-        }
-        return allSeen ? allSound ? Main.OK : Main.NOT_HELD : Main.BAD_INPUT;
+        return new Looking(spec.commandLine().getOut(), spec.commandLine().getErr(), json)
+                .at(accounts, desk.function(), desk.aws());
     }
 
-    private void print(PrintWriter out, AccountId id, JsonNode answer) {
-        if (json) {
-            ((ObjectNode) answer).put("account", id.value());
-            out.println(answer);
-            return;
+    /** Has the desk look at accounts, one after the other. */
+    static final class Looking {
+        private final PrintWriter out;
+        private final PrintWriter err;
+        private final boolean json;
+
+        Looking(PrintWriter out, PrintWriter err, boolean json) {
+            this.out = out;
+            this.err = err;
+            this.json = json;
         }
-        if (answer.path("trails").isEmpty()) {
-            out.println(id + ": this account has no trail of its own, and should have none.");
-        } else {
-            out.println(id + ":");
-            SeenText.print(out, answer.path("trails"));
+
+        /** Gives the exit code. */
+        int at(List<AccountId> accounts, String function, AwsOptions aws) throws Main.BadInput {
+            boolean allSound = true;
+            boolean allSeen = true;
+            try (DeskClient client = new DeskClient(function, aws, DeskClient.PATIENCE)) {
+                for (AccountId id : accounts) {
+                    try {
+                        JsonNode answer = client.ask(DeskClient.request("look").put("account", id.value()));
+                        allSound &= answer.path("ok").asBoolean();
+                        print(id, answer);
+                    } catch (Main.BadInput e) {
+                        // The others are looked at all the same.
+                        allSeen = false;
+                        err.println("trailwarden: account " + id + ": "
+                                + PlainText.of(String.valueOf(e.getMessage()), 2_000));
+                    }
+                    out.flush();
+                }
+            }
+            return allSeen ? allSound ? Main.OK : Main.NOT_HELD : Main.BAD_INPUT;
         }
-        // The management account's look is one at the organization's guardrail, too.
-        if (answer.has("guardrail")) {
-            GuardrailText.seen(out, answer.get("guardrail"));
+
+        private void print(AccountId id, JsonNode answer) {
+            if (json) {
+                ((ObjectNode) answer).put("account", id.value());
+                out.println(answer);
+                return;
+            }
+            if (answer.path("trails").isEmpty()) {
+                out.println(id + ": this account has no trail of its own, and should have none.");
+            } else {
+                out.println(id + ":");
+                SeenText.print(out, answer.path("trails"));
+            }
+            // The management account's look is one at the organization's guardrail, too.
+            if (answer.has("guardrail")) {
+                GuardrailText.seen(out, answer.get("guardrail"));
+            }
         }
     }
 }

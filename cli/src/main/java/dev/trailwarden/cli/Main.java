@@ -24,6 +24,7 @@ import picocli.CommandLine.TypeConversionException;
             BaselineCommand.class,
             ExemptionsCommand.class,
             SandboxCommand.class,
+            SweepCommand.class,
             ScpCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -10,8 +10,10 @@ import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.OrganizationHints;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailReference;
+import dev.trailwarden.core.port.Accounts;
 import dev.trailwarden.core.port.Forwarding;
 import dev.trailwarden.core.port.Permission;
+import dev.trailwarden.core.port.Trace;
 import dev.trailwarden.core.remedy.Remediation;
 import dev.trailwarden.core.remedy.Remediation.HoldGuardrail;
 import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
@@ -110,7 +112,7 @@ class TemplatesTest {
                 .flatMap(remedy -> remedy.permissions().stream())
                 .collect(Collectors.toSet());
         assertThat(permissions(REMEDIATION_POLICIES.path(0)))
-                .isEqualTo(Stream.of(declared, Forwarding.READS)
+                .isEqualTo(Stream.of(declared, Forwarding.READS, Trace.READS)
                         .flatMap(Set::stream)
                         .collect(Collectors.toSet()));
         assertThat(Stream.of(declared, GUARDRAIL.permissions())
@@ -190,6 +192,9 @@ class TemplatesTest {
                 .containsExactlyInAnyOrder(
                         "organizations:DescribeAccount",
                         "organizations:DescribePolicy",
+                        "organizations:ListAccounts",
+                        "organizations:ListAccountsForParent",
+                        "organizations:ListOrganizationalUnitsForParent",
                         "organizations:ListParents",
                         "organizations:ListPolicies",
                         "organizations:ListRoots",
@@ -198,6 +203,30 @@ class TemplatesTest {
         assertThat(REMEDIATION_POLICIES).hasSize(3);
         assertThat(ROLES.at("/Conditions/IsManagementAccount").toString())
                 .isEqualTo("{\"Fn::Equals\":[{\"Ref\":\"AWS::AccountId\"},{\"Ref\":\"ManagementAccountId\"}]}");
+    }
+
+    @Test
+    void theRoleInTheManagementAccountMayListAllAccounts() {
+        Set<String> allowed = permissions(
+                        REMEDIATION_POLICIES.path(1).path("Fn::If").path(1))
+                .stream()
+                .map(Permission::action)
+                .collect(Collectors.toSet());
+        assertThat(allowed)
+                .containsAll(Accounts.READS.stream().map(Permission::action).toList());
+    }
+
+    @Test
+    void theSweepHasTheHubsSettingsAndItsQueue() {
+        ObjectNode sweep = HUB.at("/Resources/SweepFunction/Properties/Environment/Variables")
+                .deepCopy();
+        assertThat(sweep.remove("SWEEP_QUEUE_URL").path("Ref").textValue()).isEqualTo("SweepQueue");
+        assertThat(sweep.remove("SWEEP_CONCURRENCY").path("Ref").textValue()).isEqualTo("SweepConcurrency");
+        assertThat(sweep).isEqualTo(HUB.at("/Resources/Function/Properties/Environment/Variables"));
+        assertThat(HUB.at("/Resources/SweepQueue/Properties/VisibilityTimeout").intValue())
+                .as("nobody else gets a batch while the function may run")
+                .isGreaterThan(
+                        HUB.at("/Resources/SweepFunction/Properties/Timeout").intValue());
     }
 
     @Test
@@ -223,9 +252,10 @@ class TemplatesTest {
                 "TABLE_NAME", HUB.at("/Resources/Table/Properties/TableName").asText(),
                 "SEAL_KEY_ARN",
                         "arn:aws-us-gov:kms:ap-southeast-1:222222222222:key/0f3b6a52-7a41-4c6e-9d6c-2f6f1d1f8a10",
-                "EVENT_BUS", "arn:aws-us-gov:events:ap-southeast-1:222222222222:event-bus/trailwarden");
+                "EVENT_BUS", "arn:aws-us-gov:events:ap-southeast-1:222222222222:event-bus/trailwarden",
+                "SWEEP_QUEUE_URL", "https://sqs.us-iso-east-1.amazonaws.com.cn/222222222222/trailwarden-sweep");
         Map<String, String> longest = new TreeMap<>();
-        HUB.at("/Resources/Function/Properties/Environment/Variables")
+        HUB.at("/Resources/SweepFunction/Properties/Environment/Variables")
                 .properties()
                 .forEach(variable -> {
                     String parameter = variable.getValue().path("Ref").asText();

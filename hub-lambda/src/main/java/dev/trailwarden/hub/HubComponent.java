@@ -2,6 +2,7 @@ package dev.trailwarden.hub;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dagger.BindsInstance;
+import dagger.BindsOptionalOf;
 import dagger.Component;
 import dagger.Module;
 import dagger.Provides;
@@ -56,9 +57,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * The object graph of both functions, all of it. Built once per process; nothing in it calls AWS before the first event,
+ * The object graph of the functions that answer events and people, all of it; {@link SweepComponent} adds the sweep's. Built once per process; nothing in it calls AWS before the first event,
  * and the SDK of a service is loaded when that service is first asked.
  */
 @Singleton
@@ -93,8 +95,16 @@ interface HubComponent {
                 @BindsInstance HubSettings settings, @BindsInstance Clock clock, @BindsInstance PrintStream out);
     }
 
-    /** How the parts are made and joined. */
+    /** What only some of the functions have. */
     @Module
+    interface Some {
+        /** Keeps calls within AWS's rates; the path of an event is never held back. */
+        @BindsOptionalOf
+        ExecutionInterceptor pacing();
+    }
+
+    /** How the parts are made and joined. */
+    @Module(includes = Some.class)
     final class Graph {
         private Graph() {}
 
@@ -303,8 +313,8 @@ interface HubComponent {
 
         @Provides
         @Singleton
-        static Clients clients(AwsCredentialsProvider credentials) {
-            return new Clients(credentials, Optional.empty());
+        static Clients clients(AwsCredentialsProvider credentials, Optional<ExecutionInterceptor> pacing) {
+            return new Clients(credentials, Optional.empty(), pacing);
         }
 
         /** With SnapStart, Lambda hands the role's credentials out by an endpoint and not by the environment. */

@@ -36,7 +36,10 @@ public final class Pace {
     /** The rates per account of Organizations (its User Guide, quotas, throttling limits) and STS (IAM User Guide, quotas). */
     public static final Map<String, Rate> PUBLISHED = Map.ofEntries(
             Map.entry("DescribeOrganization", new Rate(1, 2)),
+            Map.entry("DescribeAccount", new Rate(20, 30)),
             Map.entry("ListRoots", new Rate(1, 2)),
+            Map.entry("ListAccounts", new Rate(8, 12)),
+            Map.entry("ListParents", LISTS),
             Map.entry("ListOrganizationalUnitsForParent", LISTS),
             Map.entry("ListAccountsForParent", LISTS),
             Map.entry("ListPolicies", LISTS),
@@ -55,6 +58,10 @@ public final class Pace {
     private final Map<String, Rate> rates;
     private final LongSupplier nanoTime;
     private final Sleeper sleeper;
+    /** With so many buckets the full ones are looked for. */
+    private static final int MANY = 1_000;
+
+    private int sweepAt = MANY;
     /** When the bucket of an operation is full again. */
     private final Map<String, Long> fullAt = new HashMap<>();
 
@@ -77,17 +84,37 @@ public final class Pace {
      */
     public void take(String operation) throws InterruptedException {
         Rate rate = rates.get(operation);
-        if (rate == null) {
-            return;
+        if (rate != null) {
+            take(operation, rate);
         }
-        long wait = reserve(operation, rate);
+    }
+
+    /**
+     * Comes back when a call may be made that has a bucket of its own, for example one for each account and Region.
+     *
+     * @param bucket which; of many, those that are full are forgotten
+     * @param rate the bucket's, always the same
+     * @throws InterruptedException if whoever waits is told to stop
+     */
+    public void take(String bucket, Rate rate) throws InterruptedException {
+        long wait = reserve(bucket, rate);
         if (wait > 0) {
             sleeper.sleep(Duration.ofNanos(wait));
         }
     }
 
+    /** How many buckets are remembered. */
+    synchronized int buckets() {
+        return fullAt.size();
+    }
+
     private synchronized long reserve(String operation, Rate rate) {
         long now = nanoTime.getAsLong();
+        if (fullAt.size() >= sweepAt) {
+            // A bucket that is full is as good as one that was never used.
+            fullAt.values().removeIf(full -> full - now < 0);
+            sweepAt = Math.max(MANY, 2 * fullAt.size());
+        }
         long token = (long) Math.ceil(NANOS / rate.perSecond());
         Long full = fullAt.get(operation);
         // Compared by their difference: the values of a nanosecond clock may be negative and may overflow.

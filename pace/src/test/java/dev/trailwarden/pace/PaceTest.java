@@ -61,6 +61,21 @@ class PaceTest {
     }
 
     @Test
+    void bucketsOfAccountsAreApartAndOfManyTheFullOnesAreForgotten() throws Exception {
+        Pace.Rate slow = new Pace.Rate(2, 2);
+        for (int account = 0; account < 10_000; account++) {
+            pace.take("account " + account, slow);
+            now += Duration.ofMillis(1).toNanos();
+        }
+        assertThat(waits).isEmpty();
+        assertThat(pace.buckets()).isLessThan(2_100);
+        for (int i = 0; i < 3; i++) {
+            pace.take("account 9999", slow);
+        }
+        assertThat(waits).as("what is not full is remembered").hasSize(2);
+    }
+
+    @Test
     void whatHasNoRateIsNotHeldBack() throws Exception {
         take("Other", 1_000);
         assertThat(waits).isEmpty();

@@ -23,6 +23,7 @@ final class Backstage {
 
     private static final String HUB = "trailwarden-hub";
     private static final String DESK = "trailwarden-desk";
+    private static final String SWEEP = "trailwarden-sweep";
 
     private final Sandbox sandbox;
     private Rollout rollout;
@@ -68,7 +69,22 @@ final class Backstage {
 
     /** Lets EventBridge's schedule ask the desk for the digests that are due, as it does every minute. */
     void minutePasses() {
-        sandbox.fireSchedules();
+        sandbox.delivery().events().fireSchedules();
+    }
+
+    /** Lets EventBridge Scheduler have all accounts looked at, as it does every fifteen minutes. */
+    void sweepIsDue() throws TimeoutException, InterruptedException {
+        sandbox.delivery().scheduler().fireSchedules();
+        settle();
+        Instant until = Instant.now().plus(LOG_LAG);
+        while (Instant.now().isBefore(until) && missing(SWEEP, "\"sweep\"") > 0) {
+            Thread.sleep(2);
+        }
+    }
+
+    /** Lines that the sweep has written, from the beginning. */
+    List<String> sweepLog() {
+        return sandbox.delivery().functions().logs(SWEEP);
     }
 
     /** Deletes the remediation role of an account. */
@@ -90,6 +106,7 @@ final class Backstage {
     void recycleHub() {
         sandbox.delivery().functions().recycle(HUB);
         sandbox.delivery().functions().recycle(DESK);
+        sandbox.delivery().functions().recycle(SWEEP);
     }
 
     /** Changes a trail by no call that CloudTrail would record. */
@@ -112,17 +129,19 @@ final class Backstage {
         sandbox.activity().awaitIdle(PATIENCE);
         // What a function has written may arrive a moment after it has answered: one line for each invocation.
         Instant until = Instant.now().plus(LOG_LAG);
-        while (Instant.now().isBefore(until) && missing() > unwritten) {
+        while (Instant.now().isBefore(until) && missing(HUB, "\"incident\"") > unwritten) {
             Thread.sleep(2);
         }
         // A process that could not start, or may not write, never will; and what is invoked by hand is not counted.
-        unwritten = missing();
+        unwritten = missing(HUB, "\"incident\"");
     }
 
-    /** How many invocations there were for which there is no line. */
-    private long missing() {
-        long invocations = sandbox.delivery().metrics().sum("AWS/Lambda", "Invocations", HUB);
+    /** How many invocations of a function there were for which there is no line that contains this. */
+    private long missing(String function, String part) {
+        long invocations = sandbox.delivery().metrics().sum("AWS/Lambda", "Invocations", function);
         return invocations
-                - log().stream().filter(line -> line.contains("\"incident\"")).count();
+                - sandbox.delivery().functions().logs(function).stream()
+                        .filter(line -> line.contains(part))
+                        .count();
     }
 }

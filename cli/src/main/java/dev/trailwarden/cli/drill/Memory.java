@@ -24,6 +24,8 @@ final class Memory implements AutoCloseable {
     /** As many writes a batch takes (DynamoDB API reference, BatchWriteItem). */
     private static final int BATCH = 25;
 
+    private static final String AGES_AGO = "2020-01-01T00:00:00Z";
+
     private final DynamoDbClient tables;
 
     Memory(Sandbox sandbox) {
@@ -94,6 +96,33 @@ final class Memory implements AutoCloseable {
             due.add(copy);
         }
         put(due);
+    }
+
+    /** The accounts that a sweep could not look at. */
+    List<Map<String, AttributeValue>> troubles() {
+        return items(item -> key(item, "pk").equals("sweep") && key(item, "sk").startsWith("trouble#"));
+    }
+
+    /** Lets a heartbeat be due, as if a day had passed. */
+    void heartbeatIsLongAgo() {
+        items(item -> key(item, "sk").equals("heartbeat")).forEach(item -> change(item, "body", ".*", AGES_AGO));
+        items(item -> key(item, "pk").startsWith("notice#heartbeat"))
+                .forEach(item -> write(List.of(WriteRequest.builder()
+                        .deleteRequest(delete -> delete.key(key(item)))
+                        .build())));
+    }
+
+    /** Lets every break-glass window be over, as if its hours had passed. */
+    void endWindows() {
+        items(item -> item.containsKey("body"))
+                .forEach(item ->
+                        change(item, "body", "\"windowEnds\":\"[^\"]+\"", "\"windowEnds\":\"" + AGES_AGO + "\""));
+    }
+
+    private void change(Map<String, AttributeValue> item, String attribute, String pattern, String text) {
+        Map<String, AttributeValue> copy = new HashMap<>(item);
+        copy.put(attribute, AttributeValue.fromS(key(item, attribute).replaceFirst(pattern, text)));
+        put(List.of(copy));
     }
 
     private void write(List<WriteRequest> writes) {

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Somebody with credentials, who calls AWS with the same SDK that everybody uses. */
@@ -73,6 +74,34 @@ public final class Person {
             return Optional.empty();
         } catch (AwsServiceException e) {
             return Optional.of(e.awsErrorDetails().errorCode());
+        }
+    }
+
+    /**
+     * Calls EventBridge.
+     *
+     * @param region where
+     * @param calls one call, or several in a row; the first that is refused ends them
+     * @return the error code AWS answered with, or nothing if it did as told
+     */
+    public Optional<String> events(Region region, Consumer<EventBridgeClient> calls) {
+        try (EventBridgeClient events = client(EventBridgeClient.builder(), region)) {
+            calls.accept(events);
+            return Optional.empty();
+        } catch (AwsServiceException e) {
+            return Optional.of(e.awsErrorDetails().errorCode());
+        }
+    }
+
+    /**
+     * Calls SQS.
+     *
+     * @param region where
+     * @param calls one call, or several in a row
+     */
+    public void queues(Region region, Consumer<SqsClient> calls) {
+        try (SqsClient queues = client(SqsClient.builder(), region)) {
+            calls.accept(queues);
         }
     }
 

@@ -16,6 +16,7 @@ public final class Scenarios {
                     Exceptions.ALL,
                     Rules.ALL,
                     Looks.ALL,
+                    Sweeps.ALL,
                     Guardrails.ALL,
                     Floods.ALL,
                     Machines.ALL,

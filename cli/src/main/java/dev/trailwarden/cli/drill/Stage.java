@@ -47,6 +47,7 @@ public final class Stage {
     private final Memory memory;
     private final Notebook notebook;
     private final int logBegan;
+    private final int sweepLogBegan;
 
     /** Clears the stage of what an earlier scenario left, and opens the notebook. */
     Stage(Sandbox sandbox, Backstage backstage, Scenery scenery, Memory memory)
@@ -59,6 +60,7 @@ public final class Stage {
         sandbox.faults().clear();
         scenery.setUp();
         logBegan = backstage.log().size();
+        sweepLogBegan = backstage.sweepLog().size();
         notebook = new Notebook(sandbox);
     }
 
@@ -180,6 +182,12 @@ public final class Stage {
                         .filter(line -> line.contains(part))
                         .count()
                 == times;
+    }
+
+    /** The lines that the sweep has logged since the scenario began. */
+    List<String> sweepLog() {
+        List<String> lines = backstage.sweepLog();
+        return lines.subList(sweepLogBegan, lines.size());
     }
 
     /** Hands EventBridge an event as CloudTrail does, on the default bus of an account and Region. */

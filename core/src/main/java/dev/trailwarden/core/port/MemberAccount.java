@@ -70,6 +70,21 @@ public interface MemberAccount {
     }
 
     /**
+     * Reads the same, and whether its files arrive.
+     *
+     * @param trail a trail of this account
+     * @return as it is, or nothing if there is none
+     * @throws MemberFault if CloudTrail does not answer or refuses
+     */
+    default Optional<TrailSight> sightIfThere(TrailArn trail) throws MemberFault {
+        Optional<TrailSettings> settings = settingsIfThere(trail);
+        return settings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TrailSight(
+                        settings.get(), status(trail.homeRegion(), trail.name()).deliveryError()));
+    }
+
+    /**
      * Changes a trail, or makes it, in its home Region.
      *
      * @param trail a trail of this account
