@@ -56,12 +56,12 @@ public final class DynamoLedger implements Ledger {
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private static final String INCIDENT = "incident";
+    static final String INCIDENT = "incident";
     private static final String UNEXPLAINED = "unexplained#";
     private static final String HELD = "held";
     private static final String BODY = "body";
-    private static final String VERDICT = "verdict";
-    private static final String TOLD = "told";
+    static final String VERDICT = "verdict";
+    static final String TOLD = "told";
     private static final String CLAIMED_UNTIL = "claimedUntil";
     private static final String CLAIMED_BY = "claimedBy";
     private static final String DUE = "due";
@@ -189,9 +189,10 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<Instant> streak(Incident incident, Instant since) throws LedgerFault {
-        String key = "streak#" + incident.account().map(AccountId::value).orElse("") + "#"
-                + shortened(incident.trail().orElse("")) + "#"
-                + shortened(incident.actor().orElse(""));
+        String key = streakKey(
+                incident.account().map(AccountId::value).orElse(""),
+                incident.trail().orElse(""),
+                incident.actor().orElse(""));
         table.put(Item.at(key, timeKey(incident))
                 .with(Item.EXPIRES, Item.number(incident.seen().plus(COUNTED).getEpochSecond())));
         return table.from(key, TIME.format(since)).stream()
@@ -308,7 +309,11 @@ public final class DynamoLedger implements Ledger {
         }
     }
 
-    private static String incidentKey(String id) {
+    static String streakKey(String account, String trail, String actor) {
+        return "streak#" + account + "#" + shortened(trail) + "#" + shortened(actor);
+    }
+
+    static String incidentKey(String id) {
         return "incident#" + id;
     }
 

@@ -5,10 +5,7 @@ import dev.trailwarden.core.port.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.PointInTimeRecoveryStatus;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -25,15 +22,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Looks at the hub's own parts by the SDK. Needs reads only; hub.yaml's role has them as {@code LookAtItself}. */
 public final class SdkPipeline implements Pipeline {
-    /** How the services say that something does not exist (their API references). */
-    private static final Set<String> GONE = Set.of(
-            "NotFound",
-            "NotFoundException",
-            "ResourceNotFoundException",
-            "TableNotFoundException",
-            "QueueDoesNotExist",
-            "AWS.SimpleQueueService.NonExistentQueue");
-
     private final Supplier<SnsClient> sns;
     private final Supplier<SqsClient> sqs;
     private final Supplier<EventBridgeClient> events;
@@ -88,7 +76,7 @@ public final class SdkPipeline implements Pipeline {
 
     @Override
     public Seen<List<Subscription>> subscriptions() {
-        return seen("ListSubscriptionsByTopic", () -> {
+        return Sight.of("ListSubscriptionsByTopic", () -> {
             List<Subscription> all = new ArrayList<>();
             String next = null;
             do {
@@ -107,7 +95,7 @@ public final class SdkPipeline implements Pipeline {
 
     @Override
     public Seen<Optional<String>> topicKey() {
-        return seen(
+        return Sight.of(
                 "GetTopicAttributes",
                 () -> Optional.ofNullable(sns.get()
                                 .getTopicAttributes(request -> request.topicArn(places.topicArn()))
@@ -118,7 +106,7 @@ public final class SdkPipeline implements Pipeline {
 
     @Override
     public Seen<Queue> queue(String url) {
-        return seen("GetQueueAttributes", () -> {
+        return Sight.of("GetQueueAttributes", () -> {
             var counts = sqs.get()
                     .getQueueAttributes(request -> request.queueUrl(url)
                             .attributeNames(
@@ -134,7 +122,7 @@ public final class SdkPipeline implements Pipeline {
 
     @Override
     public Seen<Optional<String>> busPolicy() {
-        return seen(
+        return Sight.of(
                 "DescribeEventBus",
                 () -> Optional.ofNullable(events.get()
                                 .describeEventBus(request -> request.name(places.bus()))
@@ -144,7 +132,7 @@ public final class SdkPipeline implements Pipeline {
 
     @Override
     public Seen<Rule> rule() {
-        return seen("DescribeRule, ListTargetsByRule", () -> {
+        return Sight.of("DescribeRule, ListTargetsByRule", () -> {
             DescribeRuleResponse rule = events.get()
                     .describeRule(request -> request.eventBusName(places.bus()).name(places.rule()));
             return new Rule(
@@ -175,7 +163,7 @@ public final class SdkPipeline implements Pipeline {
 
     @Override
     public Seen<Table> table() {
-        return seen("DescribeTable", () -> {
+        return Sight.of("DescribeTable", () -> {
             TableDescription table = dynamo.get()
                     .describeTable(request -> request.tableName(places.table()))
                     .table();
@@ -187,7 +175,7 @@ public final class SdkPipeline implements Pipeline {
 
     @Override
     public Seen<Boolean> tableBackup() {
-        return seen(
+        return Sight.of(
                 "DescribeContinuousBackups",
                 () -> Optional.ofNullable(dynamo.get()
                                 .describeContinuousBackups(request -> request.tableName(places.table()))
@@ -199,22 +187,11 @@ public final class SdkPipeline implements Pipeline {
 
     @Override
     public Seen<String> key(String id) {
-        return seen(
+        return Sight.of(
                 "DescribeKey",
                 () -> kms.get()
                         .describeKey(request -> request.keyId(id))
                         .keyMetadata()
                         .keyStateAsString());
-    }
-
-    private static <T> Seen<T> seen(String operation, Supplier<T> read) {
-        try {
-            return new Seen.Known<>(read.get());
-        } catch (SdkException e) {
-            boolean gone = e instanceof AwsServiceException service
-                    && service.awsErrorDetails() != null
-                    && GONE.contains(service.awsErrorDetails().errorCode());
-            return gone ? new Seen.Gone<>() : new Seen.Hidden<>(operation + " failed: " + Faults.words(e));
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,7 +30,13 @@ import picocli.CommandLine.Spec;
         description = {
             "Plays attacks and accidents on an embedded AWS organization, with the real templates and the real hub.",
             "Without a scenario: a short tour of the most telling ones.",
-            "Exit code 0 only if everything held that had to."
+            "Exit code 0 only if everything held that had to.",
+            "",
+            "With --live: proves an installation on AWS itself. Makes a throw-away trail in an account, stops it as an",
+            "attacker would, measures how long it was off and how long until the alert was out, and takes it away again.",
+            "It touches no trail that it did not make, and asks first. The security team gets three alerts by it.",
+            "Exit code 0 if the trail was restored, and the alert was seen or could not be looked for; 1 if not, or if a",
+            "service control policy refused it (then nothing was made, and nobody can stop a trail there); 2 otherwise."
         })
 final class DrillCommand implements Callable<Integer> {
     @Spec
@@ -50,11 +57,20 @@ final class DrillCommand implements Callable<Integer> {
             description = "Wait a thousandth of the time Lambda waits between attempts, instead of a thirtieth.")
     private boolean fast;
 
+    @Mixin
+    private LiveDrillOptions live = new LiveDrillOptions();
+
     private final ObjectMapper mapper = new ObjectMapper();
 
     @Override
     public Integer call() throws Main.BadInput, IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        if (live.asked()) {
+            if (list || fast || !names.isEmpty()) {
+                throw new Main.BadInput("--live plays no scenario; leave out scenarios, --list and --fast");
+            }
+            return live.run(out, json);
+        }
         if (list) {
             Scenarios.ALL.forEach(this::listed);
             out.flush();

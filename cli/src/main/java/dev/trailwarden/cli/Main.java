@@ -16,6 +16,7 @@ import picocli.CommandLine.TypeConversionException;
         description = "Switches tampered CloudTrail trails back on, in every account of an AWS organization.",
         synopsisSubcommandLabel = "VERB",
         subcommands = {
+            DoctorCommand.class,
             DrillCommand.class,
             ExplainCommand.class,
             LookCommand.class,

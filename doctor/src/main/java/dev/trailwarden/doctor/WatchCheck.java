@@ -1,0 +1,319 @@
+package dev.trailwarden.doctor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.aws.Sight;
+import dev.trailwarden.core.doctor.Finding;
+import dev.trailwarden.core.doctor.Seen;
+import dev.trailwarden.core.tamper.Severity;
+import dev.trailwarden.doctor.Blueprint.Part;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
+import software.amazon.awssdk.services.eventbridge.model.DescribeRuleResponse;
+import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingResponse;
+import software.amazon.awssdk.services.scheduler.model.GetScheduleResponse;
+import software.amazon.awssdk.services.scheduler.model.ScheduleState;
+
+/** Looks at what sets the functions going and what watches them: rules, schedules, queues that are read, alarms. */
+final class WatchCheck {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Instruments with;
+    private final Blueprint blueprint;
+
+    WatchCheck(Instruments with, Blueprint blueprint) {
+        this.with = with;
+        this.blueprint = blueprint;
+    }
+
+    List<Finding> findings() {
+        List<Finding> all = new ArrayList<>();
+        all.add(busPolicy());
+        blueprint.parts("AWS::Events::Rule").forEach(rule -> all.addAll(rule(rule)));
+        blueprint.parts("AWS::Scheduler::Schedule").forEach(schedule -> all.add(schedule(schedule)));
+        blueprint.parts("AWS::Lambda::EventSourceMapping").forEach(mapping -> all.add(mapping(mapping)));
+        all.addAll(alarms());
+        return all;
+    }
+
+    /** Who may put events on the bus, word by word; whether anybody may is Checkup's question. */
+    private Finding busPolicy() {
+        String id = "bus-policy-as-deployed";
+        List<Part> wanted = blueprint.parts("AWS::Events::EventBusPolicy");
+        if (wanted.isEmpty()) {
+            return Finding.unknown(id, "the bus policy", "the stack's template has none");
+        }
+        String bus = wanted.getFirst().text("EventBusName").orElse("trailwarden");
+        ObjectNode statements = JsonNodeFactory.instance.objectNode();
+        wanted.forEach(part -> statements.withArray("Statement").add(part.at("Statement")));
+        Seen<Optional<String>> seen = Sight.of(
+                "DescribeEventBus on " + bus,
+                () -> Optional.ofNullable(with.events()
+                        .describeEventBus(request -> request.name(bus))
+                        .policy()));
+        String means = "Events of some accounts may be kept out, or events of strangers let in.";
+        String thing = "the policy of bus " + bus;
+        return seen.either(
+                policy -> Compare.of(
+                        id,
+                        Severity.HIGH,
+                        thing,
+                        statements.path("Statement"),
+                        policy.map(WatchCheck::json)
+                                .orElse(JsonNodeFactory.instance.objectNode())
+                                .path("Statement"),
+                        means,
+                        drift()),
+                _ -> Finding.sick(id, Severity.CRITICAL, "bus " + bus + " is gone", means, drift()),
+                why -> Finding.unknown(id, thing, why));
+    }
+
+    private List<Finding> rule(Part wanted) {
+        String name = wanted.text("Name").orElse(wanted.physicalId());
+        String bus = wanted.text("EventBusName").orElse("default");
+        String id = "rule-" + name + (bus.equals("default") ? "" : "-as-deployed");
+        Seen<DescribeRuleResponse> seen = Sight.of(
+                "DescribeRule on " + name,
+                () -> with.events().describeRule(request -> request.name(name).eventBusName(bus)));
+        String means = name.equals("trailwarden-digest")
+                ? "Digests are not sent: what was held back from a storm is never told."
+                : "What it should match does not reach the hub.";
+        return switch (seen) {
+            case Seen.Hidden<DescribeRuleResponse>(String why) -> List.of(Finding.unknown(id, "rule " + name, why));
+            case Seen.Gone<DescribeRuleResponse> _ ->
+                List.of(Finding.sick(id, Severity.HIGH, "rule " + name + " is gone", means, drift()));
+            case Seen.Known<DescribeRuleResponse>(DescribeRuleResponse rule) -> {
+                List<String> wrong = new ArrayList<>();
+                if (!Objects.equals(rule.stateAsString(), wanted.text("State").orElse("ENABLED"))) {
+                    wrong.add("it is " + rule.stateAsString());
+                }
+                if (!Objects.equals(
+                        Optional.ofNullable(rule.scheduleExpression()).filter(text -> !text.isEmpty()),
+                        wanted.text("ScheduleExpression"))) {
+                    wrong.add("its schedule is another");
+                }
+                boolean patterned =
+                        rule.eventPattern() != null && !rule.eventPattern().isEmpty();
+                if (patterned != wanted.properties().has("EventPattern")
+                        || (patterned && !Blueprint.same(wanted.at("EventPattern"), json(rule.eventPattern())))) {
+                    wrong.add("its pattern is another");
+                }
+                yield List.of(
+                        wrong.isEmpty()
+                                ? targets(wanted, name, bus, id, means)
+                                : differs(id, "rule " + name, wrong, means));
+            }
+        };
+    }
+
+    private Finding targets(Part wanted, String name, String bus, String id, String means) {
+        Set<String> should = new TreeSet<>();
+        wanted.at("Targets")
+                .forEach(target -> should.add(
+                        target.path("Arn").asText() + target.path("Input").asText("")));
+        Seen<Set<String>> seen = Sight.of("ListTargetsByRule on " + name, () -> {
+            Set<String> is = new TreeSet<>();
+            with.events()
+                    .listTargetsByRule(request -> request.rule(name).eventBusName(bus))
+                    .targets()
+                    .forEach(target -> is.add(
+                            target.arn() + Optional.ofNullable(target.input()).orElse("")));
+            return is;
+        });
+        return seen.either(
+                is -> is.containsAll(should)
+                        ? Finding.fine(id, "rule " + name + " is as deployed")
+                        : differs(id, "rule " + name, List.of("it does not call what it should"), means),
+                _ -> differs(id, "rule " + name, List.of("it is gone"), means),
+                why -> Finding.unknown(id, "what rule " + name + " calls", why));
+    }
+
+    private Finding differs(String id, String thing, List<String> wrong, String means) {
+        return Finding.sick(
+                id, Severity.HIGH, thing + " is not as deployed: " + String.join(", ", wrong), means, drift());
+    }
+
+    private Finding schedule(Part wanted) {
+        String name = wanted.text("Name").orElse(wanted.physicalId());
+        String id = "schedule-" + name;
+        String group = wanted.text("GroupName").orElse("default");
+        Seen<GetScheduleResponse> seen = Sight.of(
+                "GetSchedule on " + name,
+                () -> with.schedules().getSchedule(request -> request.name(name).groupName(group)));
+        String means = "Accounts are looked at no longer without an event: a trail that is stopped where no event comes"
+                + " from stays off.";
+        String fix = "Set it as the stack has it, in the state ENABLED: aws scheduler get-schedule" + in() + " --name "
+                + name + " --group-name " + group;
+        return seen.either(
+                found -> {
+                    List<String> wrong = new ArrayList<>();
+                    if (found.state() != ScheduleState.ENABLED) {
+                        wrong.add("it is " + found.stateAsString());
+                    }
+                    if (!Objects.equals(
+                            found.scheduleExpression(),
+                            wanted.text("ScheduleExpression").orElse(""))) {
+                        wrong.add("it comes at " + found.scheduleExpression());
+                    }
+                    boolean called = found.target() != null
+                            && wanted.text("Target", "Arn")
+                                    .equals(Optional.ofNullable(found.target().arn()))
+                            && wanted.text("Target", "Input")
+                                    .equals(Optional.ofNullable(found.target().input()));
+                    if (!called) {
+                        wrong.add("it calls something else");
+                    }
+                    return wrong.isEmpty()
+                            ? Finding.fine(id, "schedule " + name + " is enabled")
+                            : Finding.sick(
+                                    id,
+                                    Severity.CRITICAL,
+                                    "schedule " + name + " is not as deployed: " + String.join(", ", wrong),
+                                    means,
+                                    fix);
+                },
+                _ -> Finding.sick(id, Severity.CRITICAL, "schedule " + name + " is gone", means, drift()),
+                why -> Finding.unknown(id, "schedule " + name, why));
+    }
+
+    private Finding mapping(Part wanted) {
+        String function = wanted.text("FunctionName").orElse("");
+        String name = function.replaceFirst(".*:function:", "").replaceFirst(":.*", "");
+        String id = "queue-of-" + name;
+        String uuid = wanted.physicalId();
+        Seen<GetEventSourceMappingResponse> seen = Sight.of(
+                "GetEventSourceMapping " + uuid,
+                () -> with.lambda().getEventSourceMapping(request -> request.uuid(uuid)));
+        String means = "Batches wait in the queue, and no account in them is looked at.";
+        return seen.either(
+                found -> {
+                    boolean reads = Set.of("Enabled", "Enabling", "Updating").contains(String.valueOf(found.state()))
+                            && Objects.equals(found.functionArn(), function)
+                            && wanted.text("EventSourceArn").equals(Optional.ofNullable(found.eventSourceArn()));
+                    return reads
+                            ? Finding.fine(id, name + " reads its queue")
+                            : Finding.sick(
+                                    id,
+                                    Severity.CRITICAL,
+                                    name + " does not read its queue: the mapping is " + found.state(),
+                                    means,
+                                    "Enable it: aws lambda update-event-source-mapping" + in() + " --uuid " + uuid
+                                            + " --enabled");
+                },
+                _ -> Finding.sick(
+                        id,
+                        Severity.CRITICAL,
+                        "the mapping that reads the queue of " + name + " is gone",
+                        means,
+                        drift()),
+                why -> Finding.unknown(id, "whether " + name + " reads its queue", why));
+    }
+
+    private List<Finding> alarms() {
+        List<Part> wanted = blueprint.parts("AWS::CloudWatch::Alarm");
+        List<String> names = wanted.stream()
+                .map(part -> part.text("AlarmName").orElse(part.physicalId()))
+                .toList();
+        Seen<Map<String, MetricAlarm>> seen = Sight.of("DescribeAlarms", () -> {
+            Map<String, MetricAlarm> found = new HashMap<>();
+            with.alarms()
+                    .describeAlarmsPaginator(request -> request.alarmNames(names))
+                    .metricAlarms()
+                    .forEach(alarm -> found.put(alarm.alarmName(), alarm));
+            return found;
+        });
+        return switch (seen) {
+            case Seen.Hidden<Map<String, MetricAlarm>>(String why) ->
+                List.of(Finding.unknown("alarms", "the alarms", why));
+            case Seen.Gone<Map<String, MetricAlarm>> _ ->
+                List.of(Finding.unknown("alarms", "the alarms", "CloudWatch does not know of any"));
+            case Seen.Known<Map<String, MetricAlarm>>(Map<String, MetricAlarm> found) ->
+                wanted.stream()
+                        .map(part -> alarm(
+                                part,
+                                Optional.ofNullable(
+                                        found.get(part.text("AlarmName").orElse(part.physicalId())))))
+                        .toList();
+        };
+    }
+
+    private Finding alarm(Part wanted, Optional<MetricAlarm> found) {
+        String name = wanted.text("AlarmName").orElse(wanted.physicalId());
+        String id = "alarm-" + name;
+        String means = "If what it watches happens, nobody hears of it: "
+                + wanted.text("AlarmDescription").orElse("see the stack.");
+        if (found.isEmpty()) {
+            return Finding.sick(id, Severity.HIGH, "alarm " + name + " is gone", means, drift());
+        }
+        MetricAlarm alarm = found.get();
+        if (!Boolean.TRUE.equals(alarm.actionsEnabled())) {
+            return Finding.sick(
+                    id,
+                    Severity.HIGH,
+                    "alarm " + name + " has its actions switched off",
+                    means,
+                    "Switch them on: aws cloudwatch enable-alarm-actions" + in() + " --alarm-names " + name);
+        }
+        List<String> wrong = new ArrayList<>();
+        wanted.at("AlarmActions").forEach(action -> {
+            if (!alarm.alarmActions().contains(action.asText())) {
+                wrong.add("it does not tell the topic");
+            }
+        });
+        if (!Objects.equals(alarm.metricName(), wanted.text("MetricName").orElse(""))
+                || !Objects.equals(alarm.namespace(), wanted.text("Namespace").orElse(""))) {
+            wrong.add("it watches something else");
+        }
+        if (wanted.text("Threshold")
+                .filter(text -> Double.parseDouble(text) != alarm.threshold())
+                .isPresent()) {
+            wrong.add("its threshold is " + alarm.threshold());
+        }
+        if (!wrong.isEmpty()) {
+            return Finding.sick(
+                    id,
+                    Severity.HIGH,
+                    "alarm " + name + " is not as deployed: " + String.join(", ", wrong),
+                    means,
+                    drift());
+        }
+        return alarm.stateValue() == StateValue.ALARM
+                ? Finding.sick(
+                        id,
+                        Severity.HIGH,
+                        "alarm " + name + " is ringing",
+                        wanted.text("AlarmDescription").orElse("What it watches has happened."),
+                        "See why, then wait until it stops: aws cloudwatch describe-alarm-history" + in()
+                                + " --alarm-name " + name)
+                : Finding.fine(id, "alarm " + name + " is armed");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return JsonNodeFactory.instance.missingNode();
+        }
+    }
+
+    private String in() {
+        return " --region " + blueprint.place().region();
+    }
+
+    private String drift() {
+        return "Put it back as the stack has it; drift detection says what differs: aws cloudformation"
+                + " detect-stack-drift" + in() + " --stack-name "
+                + blueprint.place().stack();
+    }
+}
