@@ -2,15 +2,14 @@ package dev.trailwarden.sandbox.service;
 
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
-import dev.trailwarden.sandbox.template.Stack;
 import dev.trailwarden.sandbox.template.StackTarget;
 import dev.trailwarden.sandbox.template.Stacks;
 import dev.trailwarden.sandbox.template.Template;
 import dev.trailwarden.sandbox.template.TemplateException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,9 +130,9 @@ final class StackBook {
     /** Every stack of an account and Region, by name. */
     synchronized Map<StackTarget, Entry> in(String account, String region) {
         Map<StackTarget, Entry> found = new LinkedHashMap<>();
-        List<StackTarget> targets =
-                new ArrayList<>(stacks.all().stream().map(Stack::target).toList());
-        entries.keySet().stream().filter(target -> !targets.contains(target)).forEach(targets::add);
+        Set<StackTarget> targets = new LinkedHashSet<>();
+        stacks.all().forEach(stack -> targets.add(stack.target()));
+        targets.addAll(entries.keySet());
         targets.stream()
                 .filter(target ->
                         target.accountId().equals(account) && target.region().equals(region))
