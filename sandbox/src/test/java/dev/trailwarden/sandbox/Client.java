@@ -25,6 +25,7 @@ public record Client(URI endpoint, Credentials credentials, Region region) {
             "cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
             "organizations", "AWSOrganizationsV20161128",
             "events", "AWSEvents",
+            "monitoring", "GraniteServiceVersion20100801",
             "sqs", "AmazonSQS");
 
     /** What came back. */

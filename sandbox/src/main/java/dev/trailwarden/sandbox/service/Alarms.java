@@ -130,6 +130,12 @@ public final class Alarms implements ApiService {
     }
 
     @Override
+    public Optional<ServiceProfile> json() {
+        return Optional.of(new ServiceProfile(
+                "monitoring", ServiceProfile.Protocol.JSON_1_0, "GraniteServiceVersion20100801", "AccessDenied"));
+    }
+
+    @Override
     public Map<String, Operation> operations() {
         return Map.of(
                 "DescribeAlarms", Operation.read(this::describeAlarms),

@@ -16,6 +16,15 @@ public interface ApiService {
     ServiceProfile profile();
 
     /**
+     * How a service of the protocol Query shows itself to clients that speak JSON to it, as newer ones do.
+     *
+     * @return its other profile; empty for a service of one protocol
+     */
+    default Optional<ServiceProfile> json() {
+        return Optional.empty();
+    }
+
+    /**
      * What the service can do.
      *
      * @return operations by name, for example {@code StopLogging}

@@ -61,6 +61,16 @@ public final class Dispatcher {
     }
 
     /**
+     * How a service of the protocol Query shows itself to clients that speak JSON.
+     *
+     * @param service its signing name
+     * @return its other profile, empty for a service of one protocol
+     */
+    Optional<ServiceProfile> json(String service) {
+        return Optional.ofNullable(services.get(service)).flatMap(ApiService::json);
+    }
+
+    /**
      * How a service of the protocol REST-JSON or REST-XML writes its calls down.
      *
      * @param service its signing name

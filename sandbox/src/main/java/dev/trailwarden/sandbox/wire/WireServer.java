@@ -173,7 +173,9 @@ public final class WireServer implements AutoCloseable {
         Headers headers = exchange.getRequestHeaders();
         Optional<CredentialScope> scope = CredentialScope.read(headers.getFirst("Authorization"));
         @Nullable String target = headers.getFirst("X-Amz-Target");
-        ServiceProfile profile = scope.flatMap(known -> dispatcher.profile(known.service()))
+        ServiceProfile profile = scope.flatMap(known -> target == null
+                        ? dispatcher.profile(known.service())
+                        : dispatcher.json(known.service()).or(() -> dispatcher.profile(known.service())))
                 .orElseGet(() -> target != null || !speaksXml(headers, scope) ? SOME_JSON : SOME_QUERY);
         byte[] body = exchange.getRequestBody().readNBytes(profile.maxBody() + 1);
         String operation = "";

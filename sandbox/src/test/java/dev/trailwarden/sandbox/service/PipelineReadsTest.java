@@ -6,6 +6,7 @@ import static dev.trailwarden.sandbox.DemoOrganization.SECURITY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trailwarden.sandbox.Client;
 import dev.trailwarden.sandbox.Sandbox;
 import dev.trailwarden.sandbox.Sdk;
 import dev.trailwarden.sandbox.identity.Credentials;
@@ -313,6 +314,18 @@ class PipelineReadsTest {
             assertThat(record.path("eventName").asText()).isEqualTo("DeleteAlarms");
             assertThat(record.path("eventSource").asText()).isEqualTo("monitoring.amazonaws.com");
         });
+    }
+
+    @Test
+    void alarmsAnswerInJsonToClientsThatSpeakIt() {
+        sdk.deploy("rest", REST);
+
+        // As the aws command of today asks; the SDK for Java speaks Query.
+        Client.Reply reply = Client.of(sandbox, SECURITY, ADMIN, HUB_REGION).call("monitoring", "DescribeAlarms", "{}");
+
+        assertThat(reply.json().at("/MetricAlarms/0/AlarmName").asText()).isEqualTo("errors");
+        assertThat(reply.json().at("/MetricAlarms/0/ActionsEnabled").isBoolean())
+                .isTrue();
     }
 
     @Test
