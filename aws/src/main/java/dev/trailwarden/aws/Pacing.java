@@ -20,13 +20,13 @@ import software.amazon.awssdk.regions.Region;
  */
 public final class Pacing implements ExecutionInterceptor {
     /** All reads of an account and Region share one bucket here; AWS does not say that they have one each. */
-    private static final Rate READS = new Rate(10, 10);
+    private static final Rate READS = new Rate(10, 5);
 
-    private static final Rate LOOKUPS = new Rate(2, 2);
+    private static final Rate LOOKUPS = new Rate(2, 1);
     private static final Rate WRITES = new Rate(1, 1);
 
     /** EventBridge endpoints and quotas: 50 calls a second of all that is no PutEvents. */
-    private static final Rate RULES = new Rate(50, 50);
+    private static final Rate RULES = new Rate(50, 25);
 
     /** Half of what STS allows an account in a Region (IAM user guide, quotas: 600 a second); the event path has the other. */
     private static final double SESSIONS = 300;
@@ -72,7 +72,11 @@ public final class Pacing implements ExecutionInterceptor {
             if (operation.equals("AssumeRole")) {
                 pace.take(operation, sessions);
             } else if (OF_THE_CALLER.contains(service)) {
-                pace.take(operation);
+                Rate published = Pace.PUBLISHED.get(operation);
+                if (published != null) {
+                    // Calls arrive less evenly than they are sent: the burst that AWS allows is left for that.
+                    pace.take(operation, new Rate(published.perSecond(), 1));
+                }
             } else if (account != null) {
                 Region region = call.getAttribute(AwsExecutionAttribute.AWS_REGION);
                 Optional<Bucket> bucket = bucket(service, operation);
