@@ -6,14 +6,12 @@ import dev.trailwarden.core.port.Permission;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 
 /** One account, opened: gives each call its credentials and its time, and opens anew where a kept session has died. */
-final class MemberSession {
+final class MemberSession implements AccountSession {
     /** Says with each call which account it is made in: what AWS allows in a second it allows each account. */
     static final ExecutionAttribute<String> ACCOUNT = new ExecutionAttribute<>("TrailwardenAccount");
 
@@ -37,24 +35,18 @@ final class MemberSession {
         this.credentials = sessions.open(account, permissions, resource);
     }
 
-    /** Whose it is. */
-    AccountId account() {
+    @Override
+    public AccountId account() {
         return account;
     }
 
-    /** The hub's own Region. */
-    String hubRegion() {
+    @Override
+    public String hubRegion() {
         return sessions.region();
     }
 
-    /**
-     * Makes a call.
-     *
-     * @param what the operation and what it is on, for the fault
-     * @param call takes its credentials and its time bound with it
-     * @throws MemberFault if the service does not answer or refuses
-     */
-    <T> T call(String what, Call<T> call) throws MemberFault {
+    @Override
+    public <T> T call(String what, Call<T> call) throws MemberFault {
         try {
             return attempt(what, call);
         } catch (MemberFault fault) {
@@ -78,11 +70,5 @@ final class MemberSession {
         } catch (SdkException e) {
             throw Faults.inMember(what, e);
         }
-    }
-
-    /** A call that takes its credentials and its time bound with it. */
-    @FunctionalInterface
-    interface Call<T> {
-        T as(Consumer<AwsRequestOverrideConfiguration.Builder> settings);
     }
 }

@@ -119,7 +119,7 @@ public final class OrganizationsDirectory implements Directory {
         return parent;
     }
 
-    private <T> T call(String what, MemberSession.Call<T> call) throws MemberFault {
+    private <T> T call(String what, AccountSession.Call<T> call) throws MemberFault {
         if (failure.isPresent() && clock.instant().isBefore(failure.get().until())) {
             throw failure.get().fault();
         }

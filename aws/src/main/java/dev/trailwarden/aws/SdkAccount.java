@@ -48,9 +48,9 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
  */
 final class SdkAccount implements MemberAccount {
     private final Clients clients;
-    private final MemberSession session;
+    private final AccountSession session;
 
-    SdkAccount(Clients clients, MemberSession session) {
+    SdkAccount(Clients clients, AccountSession session) {
         this.clients = clients;
         this.session = session;
     }

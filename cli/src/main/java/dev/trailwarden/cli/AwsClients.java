@@ -93,6 +93,11 @@ final class AwsClients implements AutoCloseable {
         return url.matches("https?://(?:127\\.[0-9.]+|localhost|\\[::1])(?:[:/].*)?");
     }
 
+    /** Where AWS is, if an option says it. */
+    Optional<URI> endpoint() {
+        return endpoint;
+    }
+
     /** A client of any service. */
     <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder) {
         return client(builder, region, credentials);

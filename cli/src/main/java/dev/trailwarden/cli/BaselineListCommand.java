@@ -1,6 +1,8 @@
 package dev.trailwarden.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.core.event.AccountId;
 import java.io.PrintWriter;
@@ -30,7 +32,7 @@ final class BaselineListCommand implements Callable<Integer> {
     @Option(names = "--account", paramLabel = "ID", description = "Only those of this account.")
     private @Nullable AccountId account;
 
-    @Option(names = "--json", description = "The desk's answer as one JSON object.")
+    @Option(names = "--json", description = "The desk's answers as one JSON object.")
     private boolean json;
 
     @Mixin
@@ -42,9 +44,17 @@ final class BaselineListCommand implements Callable<Integer> {
         if (account != null) {
             request.put("account", account.value());
         }
-        JsonNode answer;
+        ObjectNode answer = JsonNodeFactory.instance.objectNode().put("ok", true);
+        ArrayNode baselines = answer.putArray("baselines");
         try (DeskClient client = new DeskClient(desk)) {
-            answer = client.ask(request);
+            JsonNode page;
+            do {
+                page = client.ask(request);
+                answer.put(
+                        "ok", answer.path("ok").asBoolean() && page.path("ok").asBoolean());
+                page.path("baselines").forEach(baselines::add);
+                request.put("after", page.path("next").asText());
+            } while (page.hasNonNull("next"));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -70,8 +80,5 @@ final class BaselineListCommand implements Callable<Integer> {
             return;
         }
         table.lines().forEach(out::println);
-        if (answer.path("left").asLong() > 0) {
-            out.println("... and " + answer.get("left").asLong() + " more; narrow it with --account.");
-        }
     }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.TypeConversionException;
             LookCommand.class,
             RestoreCommand.class,
             RolloutCommand.class,
+            CoverageCommand.class,
             BaselineCommand.class,
             ExemptionsCommand.class,
             SandboxCommand.class,

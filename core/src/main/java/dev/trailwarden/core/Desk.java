@@ -25,6 +25,7 @@ import dev.trailwarden.core.tamper.Severity;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,10 +88,31 @@ public final class Desk {
      */
     public record Accepted(Optional<Baseline> baseline, List<String> closed, Optional<Look.Seen> seen) {}
 
-    /** Lists the baselines of an account, or of all. */
-    public List<Row> list(Optional<AccountId> account) throws LedgerFault {
+    /**
+     * Some of the baselines, in the order of their trails' ARNs.
+     *
+     * @param rows the baselines
+     * @param next the last trail of these, to ask for those after it; nothing if there are no more
+     */
+    public record Page(List<Row> rows, Optional<TrailArn> next) {}
+
+    /**
+     * Lists baselines.
+     *
+     * @param account of which account; of all if none is given
+     * @param after only of trails whose ARNs come after this one
+     * @param limit at most so many
+     * @return them, and where to go on
+     */
+    public Page list(Optional<AccountId> account, Optional<TrailArn> after, int limit) throws LedgerFault {
+        List<TrailArn> left = (account.isPresent() ? baselines.of(account.get()) : baselines.all())
+                .stream()
+                        .filter(trail -> after.filter(last -> trail.toString().compareTo(last.toString()) <= 0)
+                                .isEmpty())
+                        .sorted(Comparator.comparing(TrailArn::toString))
+                        .toList();
         List<Row> rows = new ArrayList<>();
-        for (TrailArn trail : account.isPresent() ? baselines.of(account.get()) : baselines.all()) {
+        for (TrailArn trail : left.subList(0, Math.min(limit, left.size()))) {
             try {
                 baselines.find(trail).ifPresent(kept -> rows.add(new Row(trail, Optional.of(kept), Optional.empty())));
             } catch (LedgerFault fault) {
@@ -100,7 +122,7 @@ public final class Desk {
                 rows.add(new Row(trail, Optional.empty(), Optional.of(fault.what())));
             }
         }
-        return rows;
+        return new Page(rows, left.size() > limit ? Optional.of(left.get(limit - 1)) : Optional.empty());
     }
 
     /**

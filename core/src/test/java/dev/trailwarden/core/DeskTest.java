@@ -100,11 +100,21 @@ final class DeskTest {
     @Test
     void anOperatorsWordEndsTheDoubtAboutATamperedItem() throws Exception {
         hub.baselines().tamper(AUDIT);
-        assertThat(hub.desk().list(Optional.empty()).getFirst().problem()).isPresent();
+        assertThat(hub.desk()
+                        .list(Optional.empty(), Optional.empty(), 10)
+                        .rows()
+                        .getFirst()
+                        .problem())
+                .isPresent();
 
         hub.desk().accept(AUDIT, "mira", "");
 
-        assertThat(hub.desk().list(Optional.of(MEMBER)).getFirst().baseline()).isPresent();
+        assertThat(hub.desk()
+                        .list(Optional.of(MEMBER), Optional.empty(), 10)
+                        .rows()
+                        .getFirst()
+                        .baseline())
+                .isPresent();
     }
 
     @Test

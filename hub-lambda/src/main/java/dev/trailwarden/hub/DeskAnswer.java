@@ -15,6 +15,7 @@ import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.remedy.Outcome;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,12 +23,12 @@ import java.util.Set;
  * {@code error} says why nothing could be said or done.
  */
 final class DeskAnswer {
-    /** Far below the 6 MB that a synchronous answer may have (Lambda quotas). */
-    private static final int MOST_ROWS = 8_000;
-
     private static final Set<String> AS_IT_SHOULD_BE = Set.of("sound", "captured", "restored", "exempt");
 
     private static final Set<String> GUARDED = Set.of("sound", "restored", "none");
+
+    /** Well below the 6 MB that a synchronous answer may have (Lambda quotas); selectors may be long. */
+    private static final int LARGEST_LIST = 4_000_000;
 
     private DeskAnswer() {}
 
@@ -75,15 +76,30 @@ final class DeskAnswer {
         return seen(List.of(trail));
     }
 
-    static ObjectNode list(List<Desk.Row> rows) {
-        ObjectNode node = ok(rows.stream().allMatch(row -> row.baseline().isPresent()));
+    static ObjectNode list(Desk.Page page, boolean withSettings) {
+        ObjectNode node = ok(page.rows().stream().allMatch(row -> row.baseline().isPresent()));
         ArrayNode list = node.putArray("baselines");
-        rows.stream().limit(MOST_ROWS).forEach(row -> {
-            ObjectNode one = list.addObject().put("trail", row.trail().toString());
-            row.baseline().ifPresent(kept -> describe(one, kept));
+        Optional<TrailArn> next = page.next();
+        int size = 0;
+        for (Desk.Row row : page.rows()) {
+            ObjectNode one = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("trail", row.trail().toString());
+            row.baseline().ifPresent(kept -> {
+                describe(one, kept);
+                if (withSettings) {
+                    one.set("settings", SettingsJson.write(kept.settings()));
+                }
+            });
             row.problem().ifPresent(problem -> one.put("problem", problem));
-        });
-        node.put("left", Math.max(0, rows.size() - MOST_ROWS));
+            list.add(one);
+            size += one.toString().length();
+            if (size > LARGEST_LIST && !row.equals(page.rows().getLast())) {
+                next = Optional.of(row.trail());
+                break;
+            }
+        }
+        next.ifPresent(trail -> node.put("next", trail.toString()));
         return node;
     }
 

@@ -66,7 +66,8 @@ public final class DeskHandler implements RequestStreamHandler {
         return switch (request) {
             case DeskRequest.Look look -> look(look);
             case DeskRequest.Restore restore -> DeskAnswer.seen(desk.restore(restore.trail(), restore.endWindow()));
-            case DeskRequest.ListBaselines list -> DeskAnswer.list(desk.list(list.account()));
+            case DeskRequest.ListBaselines list ->
+                DeskAnswer.list(desk.list(list.account(), list.after(), list.limit()), list.withSettings());
             case DeskRequest.ShowBaseline show -> DeskAnswer.shown(desk.show(show.trail()));
             case DeskRequest.DiffBaseline diff -> DeskAnswer.diff(diff.trail(), desk.diff(diff.trail()));
             case DeskRequest.AcceptTrail accept ->

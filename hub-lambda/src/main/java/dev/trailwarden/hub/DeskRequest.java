@@ -28,8 +28,12 @@ sealed interface DeskRequest {
     /** {@code restore}: the same for one trail, at the end of its break-glass window or in spite of it. */
     record Restore(TrailArn trail, boolean endWindow, String by) implements DeskRequest {}
 
-    /** {@code baseline-list}: the baselines of an account, or of all. */
-    record ListBaselines(Optional<AccountId> account) implements DeskRequest {}
+    /**
+     * {@code baseline-list}: the baselines of an account, or of all, after the trail {@code after}, at most {@code limit};
+     * with what each says if {@code withSettings} is true.
+     */
+    record ListBaselines(Optional<AccountId> account, Optional<TrailArn> after, int limit, boolean withSettings)
+            implements DeskRequest {}
 
     /** {@code baseline-show}: one baseline. */
     record ShowBaseline(TrailArn trail) implements DeskRequest {}
@@ -88,7 +92,12 @@ sealed interface DeskRequest {
                 String by = fields.text("by").orElse("");
                 yield fields.required("trail", Fields::trail).map(trail -> new Restore(trail, endWindow, by));
             }
-            case "baseline-list" -> Optional.of(new ListBaselines(fields.optional("account", AccountId::new)));
+            case "baseline-list" ->
+                Optional.of(new ListBaselines(
+                        fields.optional("account", AccountId::new),
+                        fields.optional("after", Fields::trail),
+                        fields.limit(),
+                        fields.flag("withSettings")));
             case "baseline-show" -> fields.required("trail", Fields::trail).map(ShowBaseline::new);
             case "baseline-diff" -> fields.required("trail", Fields::trail).map(DiffBaseline::new);
             case "baseline-accept" -> accept(fields);
@@ -154,8 +163,22 @@ sealed interface DeskRequest {
         /** As many as may be attached to one place (Organizations user guide, quotas), and some. */
         private static final int MOST_POLICIES = 20;
 
-        private static final Set<String> KNOWN =
-                Set.of("do", "account", "trail", "incident", "settings", "by", "reason", "endWindow", "policies");
+        /** So many are read well within the time of an invocation, and fit into its answer with their settings. */
+        private static final int LARGEST_PAGE = 500;
+
+        private static final Set<String> KNOWN = Set.of(
+                "do",
+                "account",
+                "trail",
+                "incident",
+                "settings",
+                "by",
+                "reason",
+                "endWindow",
+                "policies",
+                "after",
+                "limit",
+                "withSettings");
 
         private static final String VERBS =
                 "look, restore, baseline-list, baseline-show, baseline-diff, baseline-accept, baseline-pin,"
@@ -232,6 +255,18 @@ sealed interface DeskRequest {
                 wrong("\"" + field + "\" is neither true nor false");
             }
             return value.booleanValue();
+        }
+
+        /** How many rows an answer has at most; as many as may be if the field is not there. */
+        private int limit() {
+            JsonNode value = request.path("limit");
+            if (value.isMissingNode() || value.isNull()) {
+                return LARGEST_PAGE;
+            }
+            if (!value.isInt() || value.intValue() < 1 || value.intValue() > LARGEST_PAGE) {
+                wrong("\"limit\" is not a number from 1 to " + LARGEST_PAGE);
+            }
+            return value.intValue();
         }
 
         /** The ids of policies; none if the field is not there. */

@@ -54,6 +54,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -309,6 +310,35 @@ class DeskHandlerTest {
         assertThat(answer.at("/trails/0/changes/0").toString())
                 .isEqualTo("{\"setting\":\"logging\",\"baseline\":\"on\",\"found\":\"off\",\"now\":\"on\"}");
         assertThat(log()).contains("\"by\":\"alice\"");
+    }
+
+    @Test
+    void baselinesAreListedPageByPageWithWhatTheySay() throws Exception {
+        List<String> names = List.of("audit-1", "audit-2", "audit-3");
+        for (String name : names) {
+            ObjectNode pin = json.createObjectNode();
+            pin.put("do", "baseline-pin")
+                    .put("trail", ARN.replaceFirst("/.*", "/" + name))
+                    .put("by", "alice");
+            pin.set("settings", SettingsJson.write(HEALTHY));
+            ask(pin.toString());
+        }
+        List<String> seen = new ArrayList<>();
+        JsonNode page = ask("{'do':'baseline-list','limit':2,'withSettings':true}");
+        assertThat(page.path("baselines")).hasSize(2);
+        page.path("baselines").forEach(row -> seen.add(row.path("trail").textValue()));
+        assertThat(SettingsJson.read(page.at("/baselines/0/settings"))).isEqualTo(HEALTHY);
+        JsonNode rest = ask(
+                "{'do':'baseline-list','limit':2,'after':'" + page.path("next").textValue() + "'}");
+        rest.path("baselines").forEach(row -> seen.add(row.path("trail").textValue()));
+        assertThat(rest.has("next")).isFalse();
+        assertThat(rest.at("/baselines/0").has("settings")).isFalse();
+        assertThat(seen)
+                .containsExactlyElementsOf(names.stream()
+                        .map(name -> ARN.replaceFirst("/.*", "/" + name))
+                        .toList());
+        assertThat(ask("{'do':'baseline-list','limit':0}").at("/error/what").textValue())
+                .contains("\"limit\" is not a number from 1 to 500");
     }
 
     @Test

@@ -12,12 +12,14 @@ import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.wire.ApiCall;
 import dev.trailwarden.sandbox.wire.ApiService.Operation;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Making buckets, and what they are like. (S3 API Reference; Service Authorization Reference, "Amazon S3".) */
 final class BucketOperations {
+    private static final int MAX_BUCKETS = 10_000;
     private static final Pattern NAME = Pattern.compile("(?!xn--|.*-s3alias$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,12 +51,21 @@ final class BucketOperations {
 
     private ObjectNode listBuckets(ApiCall call) {
         access.requireNew(call, "s3:ListAllMyBuckets", "*");
+        // S3 API Reference, ListBuckets: pages of at most 10,000, whose token here is the last name of the page before.
+        String after = call.text("continuation-token");
+        int most = call.text("max-buckets").isEmpty() ? MAX_BUCKETS : Integer.parseInt(call.text("max-buckets"));
+        List<Bucket> left = buckets.of(call.caller().account()).stream()
+                .filter(bucket -> bucket.name().compareTo(after) > 0)
+                .toList();
+        List<Bucket> page = left.subList(0, Math.min(most, left.size()));
         Xml xml = new Xml("ListAllMyBucketsResult");
         xml.open("Buckets");
-        buckets.of(call.caller().account())
-                .forEach(
-                        bucket -> xml.open("Bucket").leaf("Name", bucket.name()).close());
-        return xml.close().answer();
+        page.forEach(bucket -> xml.open("Bucket").leaf("Name", bucket.name()).close());
+        xml.close();
+        if (page.size() < left.size()) {
+            xml.leaf("ContinuationToken", page.getLast().name());
+        }
+        return xml.answer();
     }
 
     private ObjectNode createBucket(ApiCall call) {

@@ -108,6 +108,7 @@ public final class Buckets implements AutoCloseable {
     }
 
     synchronized List<Bucket> of(AccountId owner) {
+        destinations.buckets().forEach(this::find);
         return buckets.values().stream()
                 .filter(bucket -> bucket.owner().equals(owner))
                 .toList();

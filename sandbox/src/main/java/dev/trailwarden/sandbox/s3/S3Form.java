@@ -65,7 +65,7 @@ final class S3Form implements RestForm {
 
     /** Parameters that do not change what a call is. */
     private static final Set<String> BESIDE =
-            Set.of("x-id", "prefix", "max-keys", "continuation-token", "encoding-type");
+            Set.of("x-id", "prefix", "max-keys", "max-buckets", "continuation-token", "encoding-type");
 
     @Override
     public Optional<Call> read(Request request) {

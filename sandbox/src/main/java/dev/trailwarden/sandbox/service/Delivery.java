@@ -38,7 +38,7 @@ public final class Delivery implements AutoCloseable {
      * @param endpoint where functions find AWS; asked for when the first stack is deployed
      */
     public Delivery(World world, Supplier<URI> endpoint) {
-        KmsKeys keys = new KmsKeys();
+        KmsKeys keys = new KmsKeys(world.destinations());
         buckets = new Buckets(world.destinations());
         code = new CodeStore(buckets);
         alarms = new Alarms(world.authorizer(), world.clock());

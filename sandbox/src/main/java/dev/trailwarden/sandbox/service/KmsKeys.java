@@ -1,24 +1,37 @@
 package dev.trailwarden.sandbox.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.model.Arn;
 import dev.trailwarden.sandbox.model.Region;
+import dev.trailwarden.sandbox.trail.LogDestinations;
+import dev.trailwarden.sandbox.trail.LogDestinations.Standing;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
- * KMS keys and their policies. Nothing is encrypted: what counts there is who may use a key. HMAC keys have real material
+ * KMS keys and their policies; those that {@link LogDestinations} names for trails are among them. Nothing is encrypted: what counts there is who may use a key. HMAC keys have real material
  * ({@link KmsService}).
  */
 public final class KmsKeys {
     private final Map<String, Key> keys = new ConcurrentHashMap<>();
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
+    private final LogDestinations destinations;
 
-    /** No keys yet. */
-    public KmsKeys() {}
+    /**
+     * The keys of trails, and no others.
+     *
+     * @param destinations which keys trails may encrypt with
+     */
+    public KmsKeys(LogDestinations destinations) {
+        this.destinations = destinations;
+    }
 
     /** What a key is for. */
     public enum Usage {
@@ -81,6 +94,35 @@ public final class KmsKeys {
 
     void put(Key key) {
         keys.put(key.arn(), key);
+        if (destinations.standing(key.arn()) == Standing.MISSING) {
+            return;
+        }
+        if (key.state() == State.ENABLED) {
+            destinations.add(key.arn());
+        } else {
+            destinations.refuse(key.arn());
+        }
+    }
+
+    /** The key of a trail, whose policy leaves it to IAM who may use it, as a new key's does. */
+    private Key ofATrail(String arn) {
+        Arn parts = Arn.parse(arn).orElseThrow();
+        AccountId owner = new AccountId(parts.account());
+        ObjectNode statement = JsonNodeFactory.instance.objectNode().put("Effect", "Allow");
+        statement.put("Action", "kms:*").put("Resource", "*");
+        statement.putObject("Principal").put("AWS", "arn:aws:iam::" + owner + ":root");
+        ObjectNode policy = JsonNodeFactory.instance.objectNode().put("Version", "2012-10-17");
+        policy.putArray("Statement").add(statement);
+        return new Key(
+                owner,
+                new Region(parts.region()),
+                parts.resource().substring("key/".length()),
+                policy,
+                Usage.ENCRYPT_DECRYPT,
+                destinations.standing(arn) == Standing.USABLE ? State.ENABLED : State.DISABLED,
+                new SecretKeySpec(new byte[] {1}, "AES"),
+                Instant.EPOCH,
+                Optional.empty());
     }
 
     /** Deletes a key: it waits for that, unusable, for longer than a sandbox lives. */
@@ -108,7 +150,9 @@ public final class KmsKeys {
         String alias = name.startsWith("alias/") ? aliasArn(account, region, name) : name;
         String key = aliases.getOrDefault(alias, name);
         String arn = key.startsWith("arn:") ? key : "arn:aws:kms:%s:%s:key/%s".formatted(region, account, key);
-        return Optional.ofNullable(keys.get(arn));
+        return Optional.ofNullable(keys.get(arn))
+                .or(() ->
+                        destinations.standing(arn) == Standing.MISSING ? Optional.empty() : Optional.of(ofATrail(arn)));
     }
 
     private static String aliasArn(AccountId account, Region region, String alias) {

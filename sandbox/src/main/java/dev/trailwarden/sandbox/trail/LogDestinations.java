@@ -3,7 +3,9 @@ package dev.trailwarden.sandbox.trail;
 import dev.trailwarden.sandbox.model.Region;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The buckets, KMS keys, SNS topics and log groups a trail may be pointed at: which exist, and which let CloudTrail in.
@@ -64,6 +66,17 @@ public final class LogDestinations {
      */
     public Standing bucket(String name) {
         return standing(bucketArn(name));
+    }
+
+    /**
+     * Every bucket there is.
+     *
+     * @return their names
+     */
+    public Set<String> buckets() {
+        return bucketRegions.keySet().stream()
+                .filter(name -> bucket(name) != Standing.MISSING)
+                .collect(Collectors.toSet());
     }
 
     /**
