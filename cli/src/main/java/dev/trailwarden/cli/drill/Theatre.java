@@ -65,6 +65,11 @@ public final class Theatre implements AutoCloseable {
         backstage.recycleHub();
     }
 
+    /** The organization. */
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
     /**
      * Plays a scenario.
      *

@@ -5,13 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.Region;
+import dev.trailwarden.core.event.TrailArn;
+import dev.trailwarden.core.port.MemberFault;
+import dev.trailwarden.coverage.Auditor;
+import dev.trailwarden.coverage.SdkAuditor;
+import dev.trailwarden.pace.Pace;
+import dev.trailwarden.sandbox.DemoOrganization;
+import dev.trailwarden.sandbox.DemoTrails;
 import dev.trailwarden.sandbox.Rollout;
+import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.template.Template;
+import dev.trailwarden.scp.live.OrganizationFault;
+import dev.trailwarden.scp.live.OrganizationPicture;
+import dev.trailwarden.scp.live.PictureReader;
+import dev.trailwarden.scp.live.SdkOrganization;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +36,10 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.organizations.OrganizationsClient;
 
 /**
  * Takes one permission after the other out of the roles of our templates, deploys what is left, and expects the scenario
@@ -32,8 +51,39 @@ class EveryPermissionIsNeededTest {
     private static final String HUB = "hub-lambda/hub.yaml";
     private static final String ROLES = "member-stack/member-roles.yaml";
 
+    /** No scenario: everything that coverage reads, through the auditor. */
+    private static final String AUDIT = "audit";
+
     /** The scenarios that tell, each with the permissions it misses: {@code role sid action}. */
     private static final Map<String, List<String>> TELLTALES = Map.ofEntries(
+            Map.entry(
+                    AUDIT,
+                    List.of(
+                            "trailwarden-auditor WhoeverTheHubAccountLets sts:AssumeRole",
+                            "trailwarden-auditor LookAtTrails cloudtrail:GetEventConfiguration",
+                            "trailwarden-auditor LookAtTrails cloudtrail:GetEventSelectors",
+                            "trailwarden-auditor LookAtTrails cloudtrail:GetInsightSelectors",
+                            "trailwarden-auditor LookAtTrails cloudtrail:GetTrail",
+                            "trailwarden-auditor LookAtTrails cloudtrail:GetTrailStatus",
+                            "trailwarden-auditor LookAtTrails cloudtrail:ListTags",
+                            "trailwarden-auditor FindTrailsRegionsAndBuckets account:ListRegions",
+                            "trailwarden-auditor FindTrailsRegionsAndBuckets cloudtrail:ListTrails",
+                            "trailwarden-auditor FindTrailsRegionsAndBuckets s3:ListAllMyBuckets",
+                            "trailwarden-auditor SeeWhetherATrailsKeyIsThere kms:DescribeKey",
+                            "trailwarden-auditor LookAtTheRuleThatForwards events:DescribeRule",
+                            "trailwarden-auditor LookAtTheRuleThatForwards events:ListTargetsByRule",
+                            "trailwarden-auditor LookAtTheRoles iam:GetRole",
+                            "trailwarden-auditor LookAtTheRoles iam:GetRolePolicy",
+                            "trailwarden-auditor LookAtTheRoles iam:ListAttachedRolePolicies",
+                            "trailwarden-auditor LookAtTheRoles iam:ListRolePolicies",
+                            "trailwarden-auditor SeeWhomTheBusLetsIn events:DescribeEventBus",
+                            "trailwarden-auditor ListAccountsUnitsAndPolicies organizations:DescribeOrganization",
+                            "trailwarden-auditor ListAccountsUnitsAndPolicies organizations:DescribePolicy",
+                            "trailwarden-auditor ListAccountsUnitsAndPolicies organizations:ListAccountsForParent",
+                            "trailwarden-auditor ListAccountsUnitsAndPolicies organizations:ListOrganizationalUnitsForParent",
+                            "trailwarden-auditor ListAccountsUnitsAndPolicies organizations:ListPolicies",
+                            "trailwarden-auditor ListAccountsUnitsAndPolicies organizations:ListRoots",
+                            "trailwarden-auditor ListAccountsUnitsAndPolicies organizations:ListTargetsForPolicy")),
             Map.entry(
                     "stop-by-name",
                     List.of(
@@ -261,7 +311,52 @@ class EveryPermissionIsNeededTest {
         assertThat(holds("stop-by-name")).isFalse();
     }
 
+    /** The hub never uses the auditor, so no scenario can miss what it may do. */
+    private static boolean audited() {
+        Credentials admin = theatre.sandbox().key(DemoOrganization.SECURITY, DemoOrganization.ADMIN);
+        Region hub = new Region(DemoOrganization.HUB_REGION.name());
+        AccountId payments = new AccountId(DemoOrganization.PAYMENTS.value());
+        try (SdkAuditor auditor = new SdkAuditor(
+                StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(admin.accessKeyId(), admin.secretAccessKey())),
+                Optional.of(theatre.sandbox().endpoint()),
+                hub.id(),
+                time -> {})) {
+            Auditor.Audited account = auditor.open(payments);
+            account.account().regions();
+            boolean seen = account.account().forwarding(hub).isPresent()
+                    && account.role("trailwarden-remediation").isPresent();
+            for (TrailArn trail : account.account().trails(hub)) {
+                if (trail.owner().equals(payments)) {
+                    account.account().settings(trail);
+                }
+            }
+            account.keyState(hub, DemoTrails.PAYMENTS_KEY);
+            account.buckets();
+            seen &= auditor.open(new AccountId(DemoOrganization.SECURITY.value()))
+                    .busPolicy(hub, "trailwarden")
+                    .isPresent();
+            try (OrganizationsClient management = OrganizationsClient.builder()
+                    .endpointOverride(theatre.sandbox().endpoint())
+                    .region(software.amazon.awssdk.regions.Region.of(hub.id()))
+                    .httpClient(UrlConnectionHttpClient.create())
+                    .credentialsProvider(auditor.credentials(new AccountId(DemoOrganization.MANAGEMENT.value())))
+                    .build()) {
+                PictureReader reader = new PictureReader(new SdkOrganization(
+                        management, new Pace(Map.of(), System::nanoTime, Thread::sleep), Thread::sleep));
+                OrganizationPicture tree = reader.tree();
+                reader.withTextsOn(tree, tree.nodes());
+            }
+            return seen;
+        } catch (MemberFault | OrganizationFault denied) {
+            return false;
+        }
+    }
+
     private static boolean holds(String scenario) throws Exception {
+        if (scenario.equals(AUDIT)) {
+            return audited();
+        }
         return theatre.play(Scenarios.find(scenario).orElseThrow()).held();
     }
 
