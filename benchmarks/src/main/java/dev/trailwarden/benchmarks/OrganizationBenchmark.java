@@ -1,0 +1,182 @@
+package dev.trailwarden.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trailwarden.sandbox.DemoOrganization;
+import dev.trailwarden.sandbox.Rollout;
+import dev.trailwarden.sandbox.Sandbox;
+import dev.trailwarden.sandbox.lambda.Invocation;
+import dev.trailwarden.sandbox.template.Stack;
+import dev.trailwarden.sandbox.wire.Rates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Sweeps and surveys an organization of thousands of accounts, with AWS's published rates kept by the server and every
+ * answer delayed, and prints how long that takes, what it costs, and what the server counted. The organization, the
+ * sweep's functions and the coverage command are processes of their own on this one machine.
+ */
+public final class OrganizationBenchmark {
+    private static final String FUNCTION = "trailwarden-sweep";
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Sandbox sandbox;
+    private final Stack hub;
+
+    private OrganizationBenchmark(Sandbox sandbox, Stack hub) {
+        this.sandbox = sandbox;
+        this.hub = hub;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param args how many accounts (default 10,000), how many milliseconds every answer takes (default 20)
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        int accounts = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
+        int latency = args.length > 1 ? Integer.parseInt(args[1]) : 20;
+        Rollout rollout = Rollout.of(Path.of(System.getProperty("trailwarden.home")));
+        try (Sandbox sandbox = Sandbox.start(Sandbox.Settings.forTests())) {
+            long began = System.nanoTime();
+            Stack hub = sandbox.deploy(rollout);
+            sandbox.populate(accounts, rollout);
+            row("machine", Runtime.getRuntime().availableProcessors() + " processors, Java " + Runtime.version());
+            row("organization", accounts + " generated accounts and " + DemoOrganization.ACCOUNTS.size()
+                    + " others, made in " + seconds(began));
+            row("every answer", latency + " ms later; rates as AWS publishes them");
+            sandbox.wire().latency(Duration.ofMillis(latency));
+            sandbox.rates().publish();
+            OrganizationBenchmark benchmark = new OrganizationBenchmark(sandbox, hub);
+            benchmark.sweep("first sweep, takes the baselines");
+            benchmark.sweep("second sweep, finds all sound");
+            benchmark.coverage();
+        }
+    }
+
+    private void sweep(String which) throws IOException, InterruptedException {
+        sandbox.rates().reset();
+        sandbox.delivery().functions().recycle(FUNCTION);
+        long began = System.nanoTime();
+        try (Watched watched = Watched.begin()) {
+            ask("{\"do\": \"sweep\", \"by\": \"benchmark\"}");
+            JsonNode seen = ask("{\"do\": \"sweep-status\"}");
+            while (!seen.at("/run/finished").isTextual()) {
+                Thread.sleep(BETWEEN_LOOKS);
+                seen = ask("{\"do\": \"sweep-status\"}");
+            }
+            System.out.println();
+            row(which, seconds(began));
+            row("  counts", seen.path("counts").toString());
+            used(watched.of("lambda-runtime"));
+            counted();
+        }
+    }
+
+    private JsonNode ask(String request) throws IOException {
+        Invocation invocation = sandbox.delivery()
+                .functions()
+                .invoke(hub.resource("SweepAlias").physicalId(), request);
+        if (!(invocation.outcome() instanceof Invocation.Returned answered)) {
+            throw new IllegalStateException("the sweep does not answer: " + invocation.outcome());
+        }
+        return JSON.readTree(answered.payload());
+    }
+
+    private void coverage() throws IOException, InterruptedException {
+        sandbox.rates().reset();
+        Path out = Files.createTempFile("trailwarden-coverage", ".json");
+        Path page = Files.createTempFile("trailwarden-coverage", ".html");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-Dtrailwarden.home=" + System.getProperty("trailwarden.home"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.trailwarden.cli.Main",
+                "coverage",
+                "--json",
+                "--html",
+                page.toString()));
+        ProcessBuilder process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        sandbox.environment(
+                        sandbox.key(DemoOrganization.SECURITY, DemoOrganization.ADMIN), DemoOrganization.HUB_REGION)
+                .forEach(line -> process.environment()
+                        .put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+        // By this name the command does not know that it asks this machine, and keeps to the rates.
+        process.environment().put("AWS_ENDPOINT_URL", "http://localhost.:" + sandbox.endpoint().getPort());
+        long began = System.nanoTime();
+        try (Watched watched = Watched.begin()) {
+            int exit = process.start().waitFor();
+            System.out.println();
+            row("coverage", seconds(began) + ", exit code " + exit);
+            JsonNode report = JSON.readTree(out.toFile());
+            row("  percent", report.path("percent").asText() + " of " + report.path("accounts").size() + " accounts");
+            row("  page", String.format(Locale.ROOT, "%.1f MB", Files.size(page) / 1_000_000.0));
+            used(watched.of("dev.trailwarden.cli.Main"));
+            counted();
+        } finally {
+            Files.delete(out);
+            Files.delete(page);
+        }
+    }
+
+    private static void used(Watched.Usage usage) {
+        row(
+                "  client",
+                String.format(
+                        Locale.ROOT,
+                        "%d processes, peak %d MB resident, %.0f s of processor time",
+                        usage.processes(),
+                        usage.peakMegabytes(),
+                        usage.processorSeconds()));
+    }
+
+    /** What the server saw, busiest first. */
+    private void counted() {
+        List<Rates.Line> lines = sandbox.rates().report().stream()
+                .filter(line -> line.calls() > 0)
+                .sorted(Comparator.comparingLong(Rates.Line::calls).reversed())
+                .toList();
+        row("  calls", String.valueOf(lines.stream()
+                .filter(line -> line.scope() == Rates.Scope.ACCOUNT && !line.operation().equals(Rates.ALL))
+                .mapToLong(Rates.Line::calls)
+                .sum()));
+        row("  refused for their rate", String.valueOf(lines.stream()
+                .mapToLong(Rates.Line::refused)
+                .sum()));
+        System.out.printf(
+                "  %-14s %-34s %-12s %10s %8s %8s  %s%n",
+                "service", "operation", "counted by", "calls", "refused", "peak/s", "published rate, burst");
+        for (Rates.Line line : lines) {
+            System.out.printf(
+                    "  %-14s %-34s %-12s %10d %8d %8d  %s%n",
+                    line.service(),
+                    line.operation(),
+                    line.scope().name().toLowerCase(Locale.ROOT),
+                    line.calls(),
+                    line.refused(),
+                    line.peak(),
+                    line.published()
+                            .map(rate -> rate.perSecond() + ", " + rate.burst())
+                            .orElse(""));
+        }
+    }
+
+    private static String seconds(long began) {
+        return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - began) / 1_000_000_000.0);
+    }
+
+    private static void row(String what, String value) {
+        System.out.printf("%-40s %s%n", what, value);
+    }
+}
