@@ -75,7 +75,7 @@ public final class OrganizationBenchmark {
             System.out.println();
             row(which, seconds(began));
             row("  counts", seen.path("counts").toString());
-            used(watched.of("lambda-runtime"));
+            used(watched.of("SweepHandler"));
             counted();
         }
     }
