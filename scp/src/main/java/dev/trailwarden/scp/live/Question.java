@@ -77,6 +77,7 @@ record Question(String action, String resource) {
     /** What the remediation role's template allows beside that. */
     static List<Question> repairs(Place place) {
         List<Question> questions = new ArrayList<>();
+        questions.add(new Question("cloudtrail:LookupEvents", "*"));
         REPAIRS_ON_TRAILS.forEach(action -> questions.add(new Question(action, place.trail())));
         REPAIRS_ON_STORES.forEach(action -> questions.add(new Question(action, place.store())));
         REPAIRS_ELSEWHERE.forEach(action -> questions.add(new Question(action, "*")));
