@@ -45,7 +45,7 @@ record Question(String action, String resource) {
     private static final List<String> REPAIRS_ON_STORES = List.of("cloudtrail:UpdateEventDataStore");
 
     private static final List<String> REPAIRS_ELSEWHERE =
-            List.of("organizations:DescribeOrganization", "organizations:ListAWSServiceAccessForOrganization");
+            List.of("cloudtrail:LookupEvents", "organizations:DescribeOrganization", "organizations:ListAWSServiceAccessForOrganization");
 
     /** Where questions are asked. */
     record Place(String partition, String account, String region) {
@@ -77,7 +77,6 @@ record Question(String action, String resource) {
     /** What the remediation role's template allows beside that. */
     static List<Question> repairs(Place place) {
         List<Question> questions = new ArrayList<>();
-        questions.add(new Question("cloudtrail:LookupEvents", "*"));
         REPAIRS_ON_TRAILS.forEach(action -> questions.add(new Question(action, place.trail())));
         REPAIRS_ON_STORES.forEach(action -> questions.add(new Question(action, place.store())));
         REPAIRS_ELSEWHERE.forEach(action -> questions.add(new Question(action, "*")));
