@@ -49,8 +49,10 @@ public final class OrganizationBenchmark {
             Stack hub = sandbox.deploy(rollout);
             sandbox.populate(accounts, rollout);
             row("machine", Runtime.getRuntime().availableProcessors() + " processors, Java " + Runtime.version());
-            row("organization", accounts + " generated accounts and " + DemoOrganization.ACCOUNTS.size()
-                    + " others, made in " + seconds(began));
+            row(
+                    "organization",
+                    accounts + " generated accounts and " + DemoOrganization.ACCOUNTS.size() + " others, made in "
+                            + seconds(began));
             row("every answer", latency + " ms later; rates as AWS publishes them");
             sandbox.wire().latency(Duration.ofMillis(latency));
             sandbox.rates().publish();
@@ -81,9 +83,8 @@ public final class OrganizationBenchmark {
     }
 
     private JsonNode ask(String request) throws IOException {
-        Invocation invocation = sandbox.delivery()
-                .functions()
-                .invoke(hub.resource("SweepAlias").physicalId(), request);
+        Invocation invocation =
+                sandbox.delivery().functions().invoke(hub.resource("SweepAlias").physicalId(), request);
         if (!(invocation.outcome() instanceof Invocation.Returned answered)) {
             throw new IllegalStateException("the sweep does not answer: " + invocation.outcome());
         }
@@ -105,22 +106,24 @@ public final class OrganizationBenchmark {
                 "--json",
                 "--html",
                 page.toString()));
-        ProcessBuilder process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        sandbox.environment(
-                        sandbox.key(DemoOrganization.SECURITY, DemoOrganization.ADMIN), DemoOrganization.HUB_REGION)
+        ProcessBuilder process =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
+        sandbox.environment(sandbox.key(DemoOrganization.SECURITY, DemoOrganization.ADMIN), DemoOrganization.HUB_REGION)
                 .forEach(line -> process.environment()
                         .put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
-        // By this name the command does not know that it asks this machine, and keeps to the rates.
-        process.environment().put("AWS_ENDPOINT_URL", "http://localhost.:" + sandbox.endpoint().getPort());
+        // By this address the command does not know that it asks this machine, and keeps to the rates.
+        process.environment()
+                .put("AWS_ENDPOINT_URL", "http://0.0.0.0:" + sandbox.endpoint().getPort());
         long began = System.nanoTime();
         try (Watched watched = Watched.begin()) {
             int exit = process.start().waitFor();
             System.out.println();
             row("coverage", seconds(began) + ", exit code " + exit);
             JsonNode report = JSON.readTree(out.toFile());
-            row("  percent", report.path("percent").asText() + " of " + report.path("accounts").size() + " accounts");
+            row(
+                    "  percent",
+                    report.path("percent").asText() + " of "
+                            + report.path("accounts").size() + " accounts");
             row("  page", String.format(Locale.ROOT, "%.1f MB", Files.size(page) / 1_000_000.0));
             used(watched.of("dev.trailwarden.cli.Main"));
             counted();
@@ -147,13 +150,16 @@ public final class OrganizationBenchmark {
                 .filter(line -> line.calls() > 0)
                 .sorted(Comparator.comparingLong(Rates.Line::calls).reversed())
                 .toList();
-        row("  calls", String.valueOf(lines.stream()
-                .filter(line -> line.scope() == Rates.Scope.ACCOUNT && !line.operation().equals(Rates.ALL))
-                .mapToLong(Rates.Line::calls)
-                .sum()));
-        row("  refused for their rate", String.valueOf(lines.stream()
-                .mapToLong(Rates.Line::refused)
-                .sum()));
+        row(
+                "  calls",
+                String.valueOf(lines.stream()
+                        .filter(line -> line.scope() == Rates.Scope.ACCOUNT
+                                && !line.operation().equals(Rates.ALL))
+                        .mapToLong(Rates.Line::calls)
+                        .sum()));
+        row(
+                "  refused for their rate",
+                String.valueOf(lines.stream().mapToLong(Rates.Line::refused).sum()));
         System.out.printf(
                 "  %-14s %-34s %-12s %10s %8s %8s  %s%n",
                 "service", "operation", "counted by", "calls", "refused", "peak/s", "published rate, burst");

@@ -79,8 +79,14 @@ final class Watched implements AutoCloseable {
                 .toList();
         return new Usage(
                 mine.size(),
-                mine.stream().mapToLong(pid -> peaks.getOrDefault(pid, 0L)).max().orElse(0) / 1024,
-                mine.stream().mapToDouble(pid -> processor.getOrDefault(pid, 0.0)).sum());
+                mine.stream()
+                                .mapToLong(pid -> peaks.getOrDefault(pid, 0L))
+                                .max()
+                                .orElse(0)
+                        / 1024,
+                mine.stream()
+                        .mapToDouble(pid -> processor.getOrDefault(pid, 0.0))
+                        .sum());
     }
 
     /**

@@ -191,7 +191,9 @@ final class LiveDrill {
         return List.of(
                 "FAILED ATTEMPT or REFUSED BY SCP: the attempt to delete a trail that does not exist",
                 "RESTORED: " + site.trail() + " was stopped",
-                "CHANGED: " + site.trail() + " was deleted, and no baseline is kept of it");
+                "NOT RESTORED: " + site.trail()
+                        + " was deleted, and no baseline is kept of it; a message of that stays in the dead-letter queue, and"
+                        + " the alarm trailwarden-dead-letters rings");
     }
 
     /**

@@ -204,8 +204,7 @@ class RolloutTest {
         // Not the sweep's own queue, which is another statement.
         String hub = SHIPPED.hub()
                 .replaceFirst("(Sid: KeepWhatFailed\\s+Effect: Allow\\s+Action: )sqs:SendMessage", "$1sns:ListTopics");
-        sandbox.deploy(SHIPPED.withHub(hub)
-                .withMemberRoles(without(SHIPPED.memberRoles(), "cloudtrail:StartLogging")));
+        sandbox.deploy(SHIPPED.withHub(hub).withMemberRoles(without(SHIPPED.memberRoles(), "cloudtrail:StartLogging")));
 
         stopPayments();
 

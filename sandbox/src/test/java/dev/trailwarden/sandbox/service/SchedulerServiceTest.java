@@ -122,6 +122,10 @@ class SchedulerServiceTest {
         return fired;
     }
 
+    private List<String> log() {
+        return sandbox.delivery().functions().logs("swept");
+    }
+
     private List<SqsService.Letter> dead() {
         return sandbox.delivery().queues().messages("arn:aws:sqs:eu-west-1:222222222222:dead");
     }
@@ -132,7 +136,11 @@ class SchedulerServiceTest {
 
         assertThat(fire()).containsExactly(ARN);
 
-        assertThat(sandbox.delivery().functions().logs("swept")).contains("a line to stdout");
+        // What a process writes is read beside its answer, and may come a moment later.
+        for (int i = 0; i < 100 && log().isEmpty(); i++) {
+            Thread.sleep(20);
+        }
+        assertThat(log()).contains("a line to stdout");
         assertThat(dead()).isEmpty();
     }
 

@@ -44,8 +44,10 @@ record Question(String action, String resource) {
 
     private static final List<String> REPAIRS_ON_STORES = List.of("cloudtrail:UpdateEventDataStore");
 
-    private static final List<String> REPAIRS_ELSEWHERE =
-            List.of("cloudtrail:LookupEvents", "organizations:DescribeOrganization", "organizations:ListAWSServiceAccessForOrganization");
+    private static final List<String> REPAIRS_ELSEWHERE = List.of(
+            "cloudtrail:LookupEvents",
+            "organizations:DescribeOrganization",
+            "organizations:ListAWSServiceAccessForOrganization");
 
     /** Where questions are asked. */
     record Place(String partition, String account, String region) {
