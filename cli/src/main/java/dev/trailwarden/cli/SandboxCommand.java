@@ -8,6 +8,7 @@ import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
 import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.organization.Regions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -100,7 +101,7 @@ final class SandboxCommand implements Callable<Integer> {
                             DemoOrganization.ACCOUNTS.stream(), sandbox.addAccounts(more).stream())
                     .toList();
             if (!empty) {
-                sandbox.deploy(Rollout.of(home));
+                sandbox.deploy(Rollout.of(home).across(DemoOrganization.ACCOUNTS, Regions.byDefault()));
             }
             out.println(json ? asJson(sandbox, accounts) : asText(sandbox, accounts));
             out.flush();
@@ -151,8 +152,12 @@ final class SandboxCommand implements Callable<Integer> {
         if (empty) {
             return text.append("""
 
-                            Nothing is deployed. See what the rollout would do, as admin of 111111111111:
-                              ./trailwarden rollout plan --help
+                            Nothing is deployed. Roll out, as admin of 111111111111:
+                              ./trailwarden rollout apply --hub-account 222222222222 --alert-email security@example.com
+                            and look at what came of it, as admin of 222222222222:
+                              ./trailwarden sweep --wait
+                              ./trailwarden coverage
+                              ./trailwarden doctor
                             """).toString();
         }
         text.append("\nTake the baselines first, as admin of 222222222222:\n  ./trailwarden look");
