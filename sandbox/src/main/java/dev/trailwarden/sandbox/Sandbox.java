@@ -299,13 +299,20 @@ public final class Sandbox implements AutoCloseable {
      * @return oldest first
      */
     public List<SqsService.Letter> deadLetters() {
+        return deadLetterQueue().map(delivery.queues()::messages).orElse(List.of());
+    }
+
+    /** Takes everything out of the hub's dead-letter queue, as an operator does who has dealt with it. */
+    public void clearDeadLetters() {
+        deadLetterQueue().ifPresent(delivery.queues()::empty);
+    }
+
+    private Optional<String> deadLetterQueue() {
         StackTarget hub = new StackTarget(
                 DemoOrganization.SECURITY.value(), DemoOrganization.HUB_REGION.name(), Rollout.HUB_STACK);
         return delivery.stacks()
                 .find(hub)
-                .map(stack -> stack.resource("DeadLetterQueue").attributes().getOrDefault("Arn", ""))
-                .map(delivery.queues()::messages)
-                .orElse(List.of());
+                .map(stack -> stack.resource("DeadLetterQueue").attributes().getOrDefault("Arn", ""));
     }
 
     /**

@@ -59,6 +59,8 @@ public final class Stage {
         settle();
         sandbox.faults().clear();
         scenery.setUp();
+        // What an earlier scenario left there is to be told by every sweep.
+        sandbox.clearDeadLetters();
         logBegan = backstage.log().size();
         sweepLogBegan = backstage.sweepLog().size();
         notebook = new Notebook(sandbox);

@@ -114,6 +114,15 @@ public final class SqsService implements ApiService {
     }
 
     /**
+     * Takes every message out of a queue, as an operator does who has dealt with them.
+     *
+     * @param queueArn the queue
+     */
+    public void empty(String queueArn) {
+        existing(queueArn).purge();
+    }
+
+    /**
      * Sends a message from within AWS: a dead letter of a rule, a record for a destination.
      *
      * @param sender who sends; the queue's policy and the sender's own are asked
