@@ -4,6 +4,7 @@ import dev.trailwarden.sandbox.DemoOrganization;
 import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
 import dev.trailwarden.sandbox.model.AccountId;
+import dev.trailwarden.sandbox.service.SqsService;
 import dev.trailwarden.sandbox.template.StackTarget;
 import dev.trailwarden.sandbox.trail.Trail;
 import java.time.Duration;
@@ -80,6 +81,14 @@ final class Backstage {
         while (Instant.now().isBefore(until) && missing(SWEEP, "\"sweep\"") > 0) {
             Thread.sleep(2);
         }
+    }
+
+    /** What lies in the sweep's queue, messages at work among them. */
+    List<SqsService.Letter> batches() {
+        return sandbox.delivery()
+                .queues()
+                .messages("arn:aws:sqs:" + DemoOrganization.HUB_REGION + ":" + DemoOrganization.SECURITY
+                        + ":trailwarden-sweep");
     }
 
     /** Lines that the sweep has written, from the beginning. */

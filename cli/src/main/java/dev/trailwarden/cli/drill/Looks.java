@@ -23,7 +23,7 @@ final class Looks {
             new Scenario(
                     "found-by-a-look",
                     "A trail's selectors are swapped and no event reports it; a look finds it.",
-                    false,
+                    true,
                     Looks::foundByALook),
             new Scenario(
                     "weak-trail-is-no-baseline",
