@@ -17,6 +17,9 @@ import java.util.function.UnaryOperator;
 
 /** What is done behind the scenes: deployments, processes, and changes that no event reports. */
 final class Backstage {
+    private static final String BATCHES =
+            "arn:aws:sqs:" + DemoOrganization.HUB_REGION + ":" + DemoOrganization.SECURITY + ":trailwarden-sweep";
+
     /** Longer than any scenario takes; the bound for a scenario that hangs. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -85,10 +88,12 @@ final class Backstage {
 
     /** What lies in the sweep's queue, messages at work among them. */
     List<SqsService.Letter> batches() {
-        return sandbox.delivery()
-                .queues()
-                .messages("arn:aws:sqs:" + DemoOrganization.HUB_REGION + ":" + DemoOrganization.SECURITY
-                        + ":trailwarden-sweep");
+        return sandbox.delivery().queues().messages(BATCHES);
+    }
+
+    /** Takes out of the sweep's queue what an earlier scenario left there. */
+    void clearBatches() {
+        sandbox.delivery().queues().empty(BATCHES);
     }
 
     /** Lines that the sweep has written, from the beginning. */

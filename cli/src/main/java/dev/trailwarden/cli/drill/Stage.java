@@ -61,6 +61,7 @@ public final class Stage {
         scenery.setUp();
         // What an earlier scenario left there is to be told by every sweep.
         sandbox.clearDeadLetters();
+        backstage.clearBatches();
         logBegan = backstage.log().size();
         sweepLogBegan = backstage.sweepLog().size();
         notebook = new Notebook(sandbox);
