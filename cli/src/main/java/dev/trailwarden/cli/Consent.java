@@ -24,7 +24,7 @@ final class Consent {
         if (yes) {
             return true;
         }
-        Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+        Optional<Console> terminal = Terminal.console();
         if (terminal.isEmpty()) {
             throw new Main.BadInput("nothing was changed: there is no terminal to ask on; add --yes if you agree");
         }

@@ -7,7 +7,6 @@ import dev.trailwarden.scp.live.OrganizationPicture;
 import dev.trailwarden.scp.live.PictureReader;
 import dev.trailwarden.scp.live.SdkMemberAccounts;
 import dev.trailwarden.scp.live.SdkOrganization;
-import java.io.Console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +42,7 @@ final class LiveOrganization implements AutoCloseable {
 
     /** Draws pictures of it. A large organization takes a while, and a person is told so. */
     PictureReader reader() {
-        if (!aws.onThisMachine()
-                && Optional.ofNullable(System.console())
-                        .filter(Console::isTerminal)
-                        .isPresent()) {
-            System.err.println("Reading the organization; AWS allows a few calls a second.");
-        }
+        Terminal.announceReading(aws);
         return new PictureReader(control());
     }
 

@@ -15,7 +15,6 @@ import dev.trailwarden.rollout.SdkStacks;
 import dev.trailwarden.rollout.Stacks;
 import dev.trailwarden.rollout.Survey;
 import dev.trailwarden.scp.live.SdkProblem;
-import java.io.Console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,12 +73,7 @@ final class RolloutSession implements AutoCloseable {
                     Map.of(),
                     pace,
                     sleeper);
-            if (!aws.onThisMachine()
-                    && Optional.ofNullable(System.console())
-                            .filter(Console::isTerminal)
-                            .isPresent()) {
-                System.err.println("Reading the organization; AWS allows a few calls a second.");
-            }
+            Terminal.announceReading(aws);
             this.organization = directory.organization();
             boolean isManagement = caller.equals(organization.managementAccount());
             AwsCredentialsProvider hub = isManagement ? hub(access) : aws.credentials();

@@ -55,24 +55,7 @@ final class RolloutText {
                     out,
                     "  " + number + ". " + step.said() + (more == 0 ? "" : " and " + Step.count(more, "other Region")));
             at += more;
-            switch (step) {
-                case Step.ChangeStack change ->
-                    change.differences().forEach(one -> LiveText.wrapped(out, "       ", one));
-                case Step.ChangeSet change ->
-                    change.differences().forEach(one -> LiveText.wrapped(out, "       ", one));
-                case Step.MakeBucket _,
-                        Step.PutCode _,
-                        Step.DropDead _,
-                        Step.MakeStack _,
-                        Step.Guard _,
-                        Step.DropStack _,
-                        Step.MakeSet _,
-                        Step.Deploy _,
-                        Step.Withdraw _,
-                        Step.DropSet _ -> {
-                    // The step's own words say it all.
-                }
-            }
+            differences(step).forEach(one -> LiveText.wrapped(out, "       ", one));
             if (everyCommand) {
                 // Exactly as it has to be pasted; all that others chose is quoted in it.
                 commands.of(step).forEach(command -> out.println("       " + command));
@@ -185,7 +168,13 @@ final class RolloutText {
 
     private static void step(ObjectNode into, Step step, List<String> commands) {
         into.put("step", step.said());
-        List<String> differences = switch (step) {
+        differences(step).forEach(into.putArray("differences")::add);
+        commands.forEach(into.putArray("commands")::add);
+    }
+
+    /** What changes; of every other step its own words say it all. */
+    private static List<String> differences(Step step) {
+        return switch (step) {
             case Step.ChangeStack change -> change.differences();
             case Step.ChangeSet change -> change.differences();
             case Step.MakeBucket _,
@@ -199,8 +188,6 @@ final class RolloutText {
                     Step.Withdraw _,
                     Step.DropSet _ -> List.of();
         };
-        differences.forEach(into.putArray("differences")::add);
-        commands.forEach(into.putArray("commands")::add);
     }
 
     static void missing(ArrayNode into, List<Plan.Place> missing) {
