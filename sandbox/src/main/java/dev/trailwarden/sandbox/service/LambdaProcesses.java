@@ -130,28 +130,36 @@ final class LambdaProcesses implements AutoCloseable {
      */
     Invocation run(LambdaFunction function, Code code, String requestId, String invokedArn, String payload) {
         String version = code.settings().version();
-        function.enter();
         try {
             while (!closed) {
                 Pool pool = pools.computeIfAbsent(function.arn(version), absent -> new Pool(function, code));
                 Optional<Running> running = pool.take();
                 if (running.isPresent()) {
                     try {
-                        return running.get().process.invoke(requestId, invokedArn, payload);
+                        return run(running.get(), requestId, invokedArn, payload);
                     } finally {
                         pool.giveBack(running.get());
                     }
                 }
             }
             return Invocation.failed(requestId, version, "Sandbox.Ending", "the sandbox is ending");
-        } catch (ApiError cannotAssume) {
-            log.line("%s cannot start: %s".formatted(invokedArn, cannotAssume.message()));
-            return Invocation.failed(requestId, version, cannotAssume.code(), cannotAssume.message());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             return Invocation.failed(requestId, version, "Sandbox.Ending", "the sandbox is ending");
+        }
+    }
+
+    /** Counted only now: Lambda would have had a process for whoever waited for one of this machine's few places. */
+    private Invocation run(Running running, String requestId, String invokedArn, String payload) {
+        running.function.enter();
+        try {
+            return running.process.invoke(requestId, invokedArn, payload);
+        } catch (ApiError cannotAssume) {
+            log.line("%s cannot start: %s".formatted(invokedArn, cannotAssume.message()));
+            return Invocation.failed(
+                    requestId, running.code.settings().version(), cannotAssume.code(), cannotAssume.message());
         } finally {
-            function.leave();
+            running.function.leave();
         }
     }
 
