@@ -40,7 +40,11 @@ public final class DynamoBaselines implements Baselines {
 
     @Override
     public Optional<Baseline> find(TrailArn trail) throws LedgerFault {
-        Optional<Item> item = table.get(accountKey(trail.owner()), baselineKey(trail));
+        return trusted(trail, table.get(Item.ofAccount(trail.owner()), key(trail)));
+    }
+
+    /** Reads the item of a trail if there is one, once its seal was found to hold. */
+    Optional<Baseline> trusted(TrailArn trail, Optional<Item> item) throws LedgerFault {
         return item.isPresent() ? Optional.of(trusted(trail, item.get())) : Optional.empty();
     }
 
@@ -72,8 +76,15 @@ public final class DynamoBaselines implements Baselines {
 
     @Override
     public List<TrailArn> of(AccountId account) throws LedgerFault {
-        return table.beginningWith(accountKey(account), baselineKey("")).stream()
-                .map(item -> item.sk().substring(baselineKey("").length()))
+        return trails(account, table.beginningWith(Item.ofAccount(account), key("")));
+    }
+
+    /** Names the trails whose baselines are among the items of an account. */
+    static List<TrailArn> trails(AccountId account, List<Item> items) {
+        return items.stream()
+                .map(Item::sk)
+                .filter(key -> key.startsWith(key("")))
+                .map(key -> key.substring(key("").length()))
                 .flatMap(DynamoBaselines::trail)
                 .filter(trail -> trail.owner().equals(account))
                 .toList();
@@ -108,7 +119,7 @@ public final class DynamoBaselines implements Baselines {
     private void write(Baseline baseline, Function<Put.Builder, Put.Builder> onCondition) throws LedgerFault {
         TrailArn trail = baseline.trail();
         String body = BaselineJson.write(baseline);
-        Item item = Item.at(accountKey(trail.owner()), baselineKey(trail))
+        Item item = Item.at(Item.ofAccount(trail.owner()), key(trail))
                 .with(BODY, Item.text(body))
                 .with(SEAL, Item.bytes(seal.seal(body.getBytes(StandardCharsets.UTF_8))))
                 .with(VERSION, Item.number(baseline.version()));
@@ -133,7 +144,7 @@ public final class DynamoBaselines implements Baselines {
                 List.of(
                         name -> TransactWriteItem.builder()
                                 .delete(delete -> delete.tableName(name)
-                                        .key(Item.at(accountKey(trail.owner()), baselineKey(trail))
+                                        .key(Item.at(Item.ofAccount(trail.owner()), key(trail))
                                                 .attributes()))
                                 .build(),
                         name -> TransactWriteItem.builder()
@@ -149,15 +160,12 @@ public final class DynamoBaselines implements Baselines {
         }
     }
 
-    private static String accountKey(AccountId account) {
-        return "account#" + account;
+    /** The sort key of a trail's baseline. */
+    static String key(TrailArn trail) {
+        return key(trail.toString());
     }
 
-    private static String baselineKey(TrailArn trail) {
-        return baselineKey(trail.toString());
-    }
-
-    private static String baselineKey(String trail) {
+    private static String key(String trail) {
         return "baseline#" + trail;
     }
 }

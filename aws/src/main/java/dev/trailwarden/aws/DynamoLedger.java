@@ -139,15 +139,22 @@ public final class DynamoLedger implements Ledger {
             table.put(incidentItem(incident));
         } else {
             table.put(incidentItem(incident));
-            table.delete(accountKey(account), openKey(incident.id()));
+            table.delete(Item.ofAccount(account), openKey(incident.id()));
         }
     }
 
     @Override
     public List<Incident> open(AccountId account) throws LedgerFault {
+        return open(table.beginningWith(Item.ofAccount(account), openKey("")));
+    }
+
+    /** Reads those items of an account that are open incidents. */
+    static List<Incident> open(List<Item> items) throws LedgerFault {
         List<Incident> open = new ArrayList<>();
-        for (Item item : table.beginningWith(accountKey(account), openKey(""))) {
-            open.add(incident(item));
+        for (Item item : items) {
+            if (item.sk().startsWith(openKey(""))) {
+                open.add(incident(item));
+            }
         }
         return open;
     }
@@ -155,23 +162,30 @@ public final class DynamoLedger implements Ledger {
     @Override
     public void remember(Unexplained found) throws LedgerFault {
         TrailArn trail = found.trail();
-        table.put(Item.at(accountKey(trail.owner()), unexplainedKey(trail.homeRegion(), trail.name()))
+        table.put(Item.at(Item.ofAccount(trail.owner()), unexplainedKey(trail.homeRegion(), trail.name()))
                 .with(BODY, Item.text(UnexplainedJson.write(found)))
                 .with(Item.EXPIRES, Item.number(found.at().plus(COUNTED).getEpochSecond())));
     }
 
     @Override
     public List<Unexplained> unexplained(AccountId account) throws LedgerFault {
+        return unexplained(table.beginningWith(Item.ofAccount(account), UNEXPLAINED));
+    }
+
+    /** Reads those items of an account that looks have left without an explanation. */
+    static List<Unexplained> unexplained(List<Item> items) throws LedgerFault {
         List<Unexplained> all = new ArrayList<>();
-        for (Item item : table.beginningWith(accountKey(account), UNEXPLAINED)) {
-            all.add(unexplained(item));
+        for (Item item : items) {
+            if (item.sk().startsWith(UNEXPLAINED)) {
+                all.add(unexplained(item));
+            }
         }
         return all;
     }
 
     @Override
     public Optional<Unexplained> unexplained(AccountId owner, Region homeRegion, String name) throws LedgerFault {
-        Optional<Item> item = table.get(accountKey(owner), unexplainedKey(homeRegion, name));
+        Optional<Item> item = table.get(Item.ofAccount(owner), unexplainedKey(homeRegion, name));
         return item.isPresent() ? Optional.of(unexplained(item.get())) : Optional.empty();
     }
 
@@ -273,7 +287,7 @@ public final class DynamoLedger implements Ledger {
     }
 
     private static Item openItem(Incident incident, AccountId account) {
-        return about(incident, Item.at(accountKey(account), openKey(incident.id())));
+        return about(incident, Item.at(Item.ofAccount(account), openKey(incident.id())));
     }
 
     private static Item about(Incident incident, Item item) {
@@ -315,10 +329,6 @@ public final class DynamoLedger implements Ledger {
 
     static String incidentKey(String id) {
         return "incident#" + id;
-    }
-
-    private static String accountKey(AccountId account) {
-        return "account#" + account;
     }
 
     private static String openKey(String incident) {

@@ -1,5 +1,6 @@
 package dev.trailwarden.aws;
 
+import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.port.LedgerFault;
 import java.util.HashMap;
@@ -31,6 +32,11 @@ final class Item {
         key.put(PK, text(pk));
         key.put(SK, text(sk));
         return new Item(key);
+    }
+
+    /** The partition key of what is kept of an account. */
+    static String ofAccount(AccountId account) {
+        return "account#" + account;
     }
 
     /** An item as DynamoDB gives it, with its key. */

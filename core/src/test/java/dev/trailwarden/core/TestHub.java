@@ -12,6 +12,8 @@ import dev.trailwarden.core.port.InMemoryGuardrails;
 import dev.trailwarden.core.port.InMemoryLedger;
 import dev.trailwarden.core.port.InMemoryMembers;
 import dev.trailwarden.core.port.InMemoryOrganization;
+import dev.trailwarden.core.port.Memory;
+import dev.trailwarden.core.port.Remembered;
 import dev.trailwarden.core.remedy.Guardian;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Restorer;
@@ -130,6 +132,12 @@ public final class TestHub {
     /** What is remembered. */
     public InMemoryLedger ledger() {
         return ledger;
+    }
+
+    /** The same and the baselines, by account. */
+    public Memory memory() {
+        return account -> new Remembered(
+                baselines.of(account), ledger.open(account), ledger.unexplained(account), baselines::find);
     }
 
     /** What was told. */

@@ -7,8 +7,11 @@ import dagger.Module;
 import dagger.Provides;
 import dev.trailwarden.aws.Budget;
 import dev.trailwarden.aws.Clients;
+import dev.trailwarden.aws.DynamoBaselines;
+import dev.trailwarden.aws.DynamoMemory;
 import dev.trailwarden.aws.DynamoSweepBook;
 import dev.trailwarden.aws.HubTable;
+import dev.trailwarden.aws.KmsSeal;
 import dev.trailwarden.aws.OrganizationsAccounts;
 import dev.trailwarden.aws.Pacing;
 import dev.trailwarden.aws.SdkTrace;
@@ -24,6 +27,7 @@ import dev.trailwarden.core.port.Baselines;
 import dev.trailwarden.core.port.Batches;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Memory;
 import dev.trailwarden.core.port.SweepBook;
 import dev.trailwarden.core.port.Trace;
 import dev.trailwarden.core.sweep.Sweep;
@@ -79,7 +83,7 @@ interface SweepComponent {
                 HubSettings settings,
                 House house,
                 Members members,
-                Baselines baselines,
+                Memory memory,
                 Ledger ledger,
                 Trace trace,
                 Response response,
@@ -89,7 +93,7 @@ interface SweepComponent {
             return new Sweep(
                     house,
                     members,
-                    baselines,
+                    memory,
                     ledger,
                     trace,
                     response,
@@ -98,6 +102,12 @@ interface SweepComponent {
                     settings.region(),
                     settings.eventBus(),
                     clock);
+        }
+
+        @Provides
+        @Singleton
+        static Memory memory(HubTable table, KmsSeal seal) {
+            return new DynamoMemory(table, new DynamoBaselines(table, seal));
         }
 
         @Provides

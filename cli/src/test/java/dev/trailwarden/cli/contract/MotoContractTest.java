@@ -85,6 +85,14 @@ class MotoContractTest {
     }
 
     @Nested
+    class Memory extends MemoryContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
+    }
+
+    @Nested
     class Notices extends NoticesContract {
         @Override
         Judge judge() {

@@ -72,6 +72,14 @@ class SandboxContractTest {
     }
 
     @Nested
+    class Memory extends MemoryContract {
+        @Override
+        Judge judge() {
+            return judge;
+        }
+    }
+
+    @Nested
     class Notices extends NoticesContract {
         @Override
         Judge judge() {

@@ -18,14 +18,15 @@ import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.event.UnreadableEvent;
 import dev.trailwarden.core.incident.Incident;
 import dev.trailwarden.core.incident.Unexplained;
-import dev.trailwarden.core.port.Baselines;
 import dev.trailwarden.core.port.Forwarding;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Memory;
 import dev.trailwarden.core.port.Permission;
+import dev.trailwarden.core.port.Remembered;
 import dev.trailwarden.core.port.Trace;
 import dev.trailwarden.core.port.TrailSight;
 import dev.trailwarden.core.remedy.Outcome;
@@ -64,7 +65,7 @@ public final class Sweep {
 
     private final House house;
     private final Members members;
-    private final Baselines baselines;
+    private final Memory memory;
     private final Ledger ledger;
     private final Trace trace;
     private final Response response;
@@ -78,7 +79,7 @@ public final class Sweep {
     /**
      * @param house what the operator has told us
      * @param members the way into the accounts
-     * @param baselines what each trail should be
+     * @param memory what each trail should be, and what is still to be done about it
      * @param ledger what was told before
      * @param trace who did it
      * @param response answers what was found in the event history
@@ -91,7 +92,7 @@ public final class Sweep {
     public Sweep(
             House house,
             Members members,
-            Baselines baselines,
+            Memory memory,
             Ledger ledger,
             Trace trace,
             Response response,
@@ -102,7 +103,7 @@ public final class Sweep {
             InstantSource clock) {
         this.house = house;
         this.members = members;
-        this.baselines = baselines;
+        this.memory = memory;
         this.ledger = ledger;
         this.trace = trace;
         this.response = response;
@@ -177,19 +178,17 @@ public final class Sweep {
 
     private void look(Visit visit, Optional<Instant> lastSound, boolean deep) throws LedgerFault, MemberFault {
         AccountId account = visit.account;
-        List<TrailArn> kept = baselines.of(account);
-        List<Incident> open = ledger.open(account);
-        List<Unexplained> unexplained = ledger.unexplained(account);
+        Remembered remembered = memory.of(account);
         MemberAccount member = members.open(account, deep ? DEEP : MatchBaseline.READS, Optional.empty());
-        Set<TrailArn> trails = new LinkedHashSet<>(kept);
-        trails.addAll(listed(visit, member, kept));
+        Set<TrailArn> trails = new LinkedHashSet<>(remembered.trails());
+        trails.addAll(listed(visit, member, remembered.trails()));
         Instant since = lastSound
                 .filter(time -> time.isAfter(clock.instant().minus(HISTORY)))
                 .orElse(clock.instant().minus(HISTORY));
         for (TrailArn trail : trails) {
             visit.counter.count(Count.TRAILS);
             try {
-                at(visit, member, trail, open, unexplained, since);
+                at(visit, member, trail, remembered, since);
             } catch (MemberFault fault) {
                 visit.counter.count(Count.NOT_LOGGING);
                 visit.trouble(Trouble.Kind.UNSEEN, fault.what());
@@ -232,14 +231,9 @@ public final class Sweep {
         return trails.stream().filter(trail -> trail.owner().equals(account)).toList();
     }
 
-    private void at(
-            Visit visit,
-            MemberAccount member,
-            TrailArn trail,
-            List<Incident> open,
-            List<Unexplained> unexplained,
-            Instant since)
+    private void at(Visit visit, MemberAccount member, TrailArn trail, Remembered remembered, Instant since)
             throws MemberFault, LedgerFault {
+        List<Incident> open = remembered.open();
         Optional<TrailSight> sight = member.sightIfThere(trail);
         sight.flatMap(TrailSight::deliveryError).ifPresent(error -> {
             visit.counter.count(Count.NOT_DELIVERING);
@@ -248,7 +242,7 @@ public final class Sweep {
         Optional<Baseline> baseline = Optional.empty();
         Optional<Set<String>> calls = Optional.empty();
         try {
-            baseline = baselines.find(trail);
+            baseline = remembered.kept().of(trail);
             calls = behind(baseline, sight);
         } catch (LedgerFault fault) {
             if (fault.kind() != LedgerFault.Kind.TAMPERED) {
@@ -260,7 +254,7 @@ public final class Sweep {
         boolean sound = calls.filter(Set::isEmpty).isPresent();
         boolean quiet = open.stream().noneMatch(incident -> incident.trail().equals(Optional.of(trail.name())));
         if (sound && quiet) {
-            explain(visit, trail, unexplained);
+            explain(visit, trail, remembered.unexplained());
             return;
         }
         Answered answered =

@@ -46,7 +46,7 @@ final class SweepTest {
     private final Sweep sweep = new Sweep(
             Fixtures.HOUSE,
             members,
-            hub.baselines(),
+            hub.memory(),
             hub.ledger(),
             trace,
             hub.response(),
