@@ -15,8 +15,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -37,9 +35,9 @@ import software.amazon.awssdk.services.sts.StsClient;
  */
 public final class Clients implements AutoCloseable {
     /** Connections to an AWS endpoint that has not answered by then are tried again. */
-    private static final Duration CONNECT = Duration.ofSeconds(2);
+    static final Duration CONNECT = Duration.ofSeconds(2);
 
-    private static final Duration ONE_ATTEMPT = Duration.ofSeconds(5);
+    static final Duration ONE_ATTEMPT = Duration.ofSeconds(5);
 
     /** With the pauses below, a throttled call is tried for some 25 s, unless less time is left. */
     private static final int ATTEMPTS = 9;
@@ -49,15 +47,14 @@ public final class Clients implements AutoCloseable {
             Set.of("ConcurrentModificationException", "PolicyChangesInProgressException");
 
     /** What is asked on the way to an alert has to answer at once, or the alert goes out without. */
-    private static final Duration QUICK = Duration.ofSeconds(1);
+    static final Duration QUICK = Duration.ofSeconds(1);
 
     private static final int QUICK_ATTEMPTS = 3;
 
     private final AwsCredentialsProvider ownCredentials;
     private final Optional<URI> endpoint;
     private final Optional<ExecutionInterceptor> around;
-    private final SdkHttpClient http;
-    private final SdkHttpClient quickHttp;
+    private final Transport transport;
     private final ConcurrentHashMap<String, AutoCloseable> made = new ConcurrentHashMap<>();
 
     /**
@@ -76,18 +73,24 @@ public final class Clients implements AutoCloseable {
      */
     public Clients(
             AwsCredentialsProvider ownCredentials, Optional<URI> endpoint, Optional<ExecutionInterceptor> around) {
+        this(ownCredentials, endpoint, around, Transport.ofProcess());
+    }
+
+    /**
+     * @param ownCredentials of the account this runs in
+     * @param endpoint where all services are, instead of AWS
+     * @param around told of every call
+     * @param transport what carries the calls; closed with these clients
+     */
+    public Clients(
+            AwsCredentialsProvider ownCredentials,
+            Optional<URI> endpoint,
+            Optional<ExecutionInterceptor> around,
+            Transport transport) {
         this.ownCredentials = ownCredentials;
         this.endpoint = endpoint;
         this.around = around;
-        this.http = http(CONNECT, ONE_ATTEMPT);
-        this.quickHttp = http(QUICK, QUICK);
-    }
-
-    private static SdkHttpClient http(Duration connect, Duration answer) {
-        return UrlConnectionHttpClient.builder()
-                .connectionTimeout(connect)
-                .socketTimeout(answer)
-                .build();
+        this.transport = transport;
     }
 
     /** CloudTrail in a Region; every call has to bring its credentials. */
@@ -141,7 +144,7 @@ public final class Clients implements AutoCloseable {
                 OrganizationsClient.class,
                 () -> at(
                         OrganizationsClient.builder()
-                                .httpClient(http)
+                                .httpClient(transport.patient())
                                 .overrideConfiguration(all -> watched(all)
                                         .retryStrategy(retries().toBuilder()
                                                 .retryOnException(Clients::isBeingChanged)
@@ -189,7 +192,7 @@ public final class Clients implements AutoCloseable {
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C configured(B builder, String region) {
         return at(
-                builder.httpClient(http)
+                builder.httpClient(transport.patient())
                         .overrideConfiguration(
                                 all -> watched(all).retryStrategy(retries()).apiCallAttemptTimeout(ONE_ATTEMPT)),
                 region);
@@ -197,7 +200,7 @@ public final class Clients implements AutoCloseable {
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C quick(B builder, String region) {
         return at(
-                builder.httpClient(quickHttp)
+                builder.httpClient(transport.quick())
                         .overrideConfiguration(all -> watched(all).retryStrategy(quickRetries())),
                 region);
     }
@@ -252,7 +255,6 @@ public final class Clients implements AutoCloseable {
                 throw new IllegalStateException("an AWS client does not close", e);
             }
         });
-        http.close();
-        quickHttp.close();
+        transport.close();
     }
 }

@@ -1,0 +1,190 @@
+package dev.trailwarden.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.security.auth.x500.X500Principal;
+
+/** Certificates that are made when they are needed (X.509 v3, RFC 5280, on P-256) and belong to nobody. */
+final class Certificates {
+    private static final byte[] ECDSA_WITH_SHA256 =
+            sequence(new byte[] {6, 8, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 4, 3, 2});
+    private static final byte[] BASIC_CONSTRAINTS = {6, 3, 0x55, 0x1d, 0x13};
+    private static final byte[] ALTERNATIVE_NAME = {6, 3, 0x55, 0x1d, 0x11};
+    private static final byte[] TRUE = {1, 1, (byte) 0xff};
+    private static final int BIT_STRING = 3;
+    private static final int OCTET_STRING = 4;
+    private static final int UTC_TIME = 0x17;
+    private static final int DNS_NAME = 0x82;
+    private static final DateTimeFormatter UTC =
+            DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final AtomicInteger SERIAL = new AtomicInteger();
+
+    private Certificates() {}
+
+    /** A certificate and the key it is for. */
+    record Identity(X509Certificate certificate, PrivateKey key) {
+        /** A server's TLS that shows this, and nothing of who signed it. */
+        SSLContext server() throws GeneralSecurityException {
+            try {
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(null, null);
+                store.setKeyEntry("server", key, new char[0], new Certificate[] {certificate});
+                KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+                keys.init(store, new char[0]);
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(keys.getKeyManagers(), null, null);
+                return context;
+            } catch (IOException e) {
+                throw new GeneralSecurityException(e);
+            }
+        }
+
+        String pem() throws GeneralSecurityException {
+            return "-----BEGIN CERTIFICATE-----\n"
+                    + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+                    + "\n-----END CERTIFICATE-----\n";
+        }
+    }
+
+    /** A root of its own, valid now. */
+    static Identity authority(String name) throws GeneralSecurityException {
+        KeyPair keys = keys();
+        X500Principal subject = new X500Principal("CN=" + name);
+        Instant now = Instant.now();
+        byte[] extension = sequence(BASIC_CONSTRAINTS, TRUE, tagged(OCTET_STRING, sequence(TRUE)));
+        return new Identity(
+                certificate(
+                        subject,
+                        keys,
+                        subject,
+                        keys.getPrivate(),
+                        now.minus(Duration.ofDays(1)),
+                        now.plus(Duration.ofDays(1)),
+                        extension),
+                keys.getPrivate());
+    }
+
+    /** A server's, for one name, valid for two days. */
+    static Identity server(Identity issuer, String host, Instant until) throws GeneralSecurityException {
+        return server(issuer, host, until, "CN=" + host);
+    }
+
+    /** The same, with a subject of another name. */
+    static Identity server(Identity issuer, String host, Instant until, String subject)
+            throws GeneralSecurityException {
+        KeyPair keys = keys();
+        return new Identity(
+                certificate(
+                        new X500Principal(subject),
+                        keys,
+                        issuer.certificate().getSubjectX500Principal(),
+                        issuer.key(),
+                        until.minus(Duration.ofDays(2)),
+                        until,
+                        alternativeName(host)),
+                keys.getPrivate());
+    }
+
+    /** A server's that nobody but itself vouches for. */
+    static Identity selfSigned(String host) throws GeneralSecurityException {
+        KeyPair keys = keys();
+        X500Principal subject = new X500Principal("CN=" + host);
+        Instant until = Instant.now().plus(Duration.ofDays(1));
+        return new Identity(
+                certificate(
+                        subject,
+                        keys,
+                        subject,
+                        keys.getPrivate(),
+                        until.minus(Duration.ofDays(2)),
+                        until,
+                        alternativeName(host)),
+                keys.getPrivate());
+    }
+
+    private static KeyPair keys() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+    }
+
+    private static byte[] alternativeName(String host) {
+        byte[] name = tagged(DNS_NAME, host.getBytes(StandardCharsets.US_ASCII));
+        return sequence(ALTERNATIVE_NAME, tagged(OCTET_STRING, sequence(name)));
+    }
+
+    private static X509Certificate certificate(
+            X500Principal subject,
+            KeyPair keys,
+            X500Principal issuer,
+            PrivateKey signer,
+            Instant from,
+            Instant until,
+            byte[] extension)
+            throws GeneralSecurityException {
+        byte[] version3 = tagged(0xa0, new byte[] {2, 1, 2});
+        byte[] serial = {2, 2, 1, (byte) SERIAL.incrementAndGet()};
+        byte[] toBeSigned = sequence(
+                version3,
+                serial,
+                ECDSA_WITH_SHA256,
+                issuer.getEncoded(),
+                sequence(time(from), time(until)),
+                subject.getEncoded(),
+                keys.getPublic().getEncoded(),
+                tagged(0xa3, sequence(extension)));
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(signer);
+        signature.update(toBeSigned);
+        byte[] signed = sequence(toBeSigned, ECDSA_WITH_SHA256, tagged(BIT_STRING, new byte[] {0}, signature.sign()));
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(signed));
+    }
+
+    private static byte[] time(Instant time) {
+        return tagged(UTC_TIME, UTC.format(time).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] sequence(byte[]... parts) {
+        return tagged(0x30, parts);
+    }
+
+    /** Tag, length and content, as DER has it. */
+    private static byte[] tagged(int tag, byte[]... parts) {
+        int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(tag);
+        if (length > 255) {
+            out.write(0x82);
+            out.write(length >> 8);
+        } else if (length > 127) {
+            out.write(0x81);
+        }
+        out.write(length);
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+}
