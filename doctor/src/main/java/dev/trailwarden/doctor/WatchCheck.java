@@ -86,9 +86,12 @@ final class WatchCheck {
         Seen<DescribeRuleResponse> seen = Sight.of(
                 "DescribeRule on " + name,
                 () -> with.events().describeRule(request -> request.name(name).eventBusName(bus)));
-        String means = name.equals("trailwarden-digest")
-                ? "Digests are not sent: what was held back from a storm is never told."
-                : "What it should match does not reach the hub.";
+        String means = switch (name) {
+            case "trailwarden-digest" -> "Digests are not sent: what was held back from a storm is never told.";
+            case "trailwarden-wake" ->
+                "The hub's version goes inactive when no tamper comes for 14 days, and the next one is answered late.";
+            default -> "What it should match does not reach the hub.";
+        };
         return switch (seen) {
             case Seen.Hidden<DescribeRuleResponse>(String why) -> List.of(Finding.unknown(id, "rule " + name, why));
             case Seen.Gone<DescribeRuleResponse> _ ->

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,35 +20,36 @@ import java.util.Optional;
  * digest that is not sent makes the invocation fail, which raises the alarm, and the next minute tries again.
  */
 public final class DeskHandler implements RequestStreamHandler {
-    private final HubComponent hub;
+    private final Renewed<HubComponent> graph;
 
     /**
-     * Builds the desk from the function's environment.
+     * Reads the function's environment; the desk is made with the first request.
      *
      * @throws IllegalArgumentException naming every mistake in the settings; Lambda then reports that the function
      *     cannot start
      */
     public DeskHandler() {
-        this(DaggerHubComponent.factory().create(HubSettings.from(System.getenv()), Clock.systemUTC(), System.out));
+        this(Renewed.hub(HubSettings.from(System.getenv())).registered());
     }
 
-    DeskHandler(HubComponent hub) {
-        this.hub = hub;
+    DeskHandler(Renewed<HubComponent> graph) {
+        this.graph = graph;
     }
 
     @Override
     public void handleRequest(InputStream request, OutputStream answer, Context context) throws IOException {
         long began = System.nanoTime();
+        HubComponent hub = graph.get();
         hub.budget().begin(Duration.ofMillis(context.getRemainingTimeInMillis()));
         byte[] asked = request.readAllBytes();
-        ObjectNode answered = answer(asked);
+        ObjectNode answered = answer(hub, asked);
         hub.deskLog().write(asked, answered, Duration.ofNanos(System.nanoTime() - began));
         answer.write(answered.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private ObjectNode answer(byte[] asked) {
+    private static ObjectNode answer(HubComponent hub, byte[] asked) {
         try {
-            return answer(DeskRequest.read(asked));
+            return answer(hub, DeskRequest.read(asked));
         } catch (DeskRequest.Bad bad) {
             return DeskAnswer.error("bad-request", bad.what());
         } catch (Desk.Refused refused) {
@@ -61,10 +61,11 @@ public final class DeskHandler implements RequestStreamHandler {
         }
     }
 
-    private ObjectNode answer(DeskRequest request) throws Desk.Refused, MemberFault, LedgerFault {
+    private static ObjectNode answer(HubComponent hub, DeskRequest request)
+            throws Desk.Refused, MemberFault, LedgerFault {
         Desk desk = hub.desk();
         return switch (request) {
-            case DeskRequest.Look look -> look(look);
+            case DeskRequest.Look look -> look(hub, look);
             case DeskRequest.Restore restore -> DeskAnswer.seen(desk.restore(restore.trail(), restore.endWindow()));
             case DeskRequest.ListBaselines list ->
                 DeskAnswer.list(desk.list(list.account(), list.after(), list.limit()), list.withSettings());
@@ -84,12 +85,12 @@ public final class DeskHandler implements RequestStreamHandler {
                 hub.guardrailDesk().release(release.by(), release.reason());
                 yield DeskAnswer.released();
             }
-            case DeskRequest.SendDigest digest -> DeskAnswer.digest(tell());
+            case DeskRequest.SendDigest digest -> DeskAnswer.digest(tell(hub));
         };
     }
 
     /** A look at the management account is one at the organization's guardrail, too. */
-    private ObjectNode look(DeskRequest.Look look) throws MemberFault, LedgerFault {
+    private static ObjectNode look(HubComponent hub, DeskRequest.Look look) throws MemberFault, LedgerFault {
         HubSettings settings = hub.settings();
         ObjectNode answer = DeskAnswer.seen(hub.look().at(look.account(), settings.region()));
         return settings.house().managementAccount().equals(Optional.of(look.account()))
@@ -98,7 +99,7 @@ public final class DeskHandler implements RequestStreamHandler {
     }
 
     /** Nobody reads an answer about digests. */
-    private int tell() {
+    private static int tell(HubComponent hub) {
         try {
             return hub.digester().tell();
         } catch (AlertSink.NotSent | LedgerFault e) {

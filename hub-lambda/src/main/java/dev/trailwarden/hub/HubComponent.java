@@ -2,7 +2,6 @@ package dev.trailwarden.hub;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dagger.BindsInstance;
-import dagger.BindsOptionalOf;
 import dagger.Component;
 import dagger.Module;
 import dagger.Provides;
@@ -52,12 +51,6 @@ import dev.trailwarden.core.remedy.Restorer;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
  * The object graph of the functions that answer events and people, all of it; {@link SweepComponent} adds the sweep's. Built once per process; nothing in it calls AWS before the first event,
@@ -84,6 +77,8 @@ interface HubComponent {
 
     Budget budget();
 
+    Clients clients();
+
     EventLog log();
 
     DeskLog deskLog();
@@ -92,19 +87,14 @@ interface HubComponent {
     @Component.Factory
     interface Factory {
         HubComponent create(
-                @BindsInstance HubSettings settings, @BindsInstance Clock clock, @BindsInstance PrintStream out);
-    }
-
-    /** What only some of the functions have. */
-    @Module
-    interface Some {
-        /** Keeps calls within AWS's rates; the path of an event is never held back. */
-        @BindsOptionalOf
-        ExecutionInterceptor pacing();
+                @BindsInstance HubSettings settings,
+                @BindsInstance Clients clients,
+                @BindsInstance Clock clock,
+                @BindsInstance PrintStream out);
     }
 
     /** How the parts are made and joined. */
-    @Module(includes = Some.class)
+    @Module
     final class Graph {
         private Graph() {}
 
@@ -309,21 +299,6 @@ interface HubComponent {
         @Singleton
         static Directory directory(HubSettings settings, House house, Clients clients, Budget budget, Clock clock) {
             return new OrganizationsDirectory(clients, budget, settings.region().id(), house, clock);
-        }
-
-        @Provides
-        @Singleton
-        static Clients clients(AwsCredentialsProvider credentials, Optional<ExecutionInterceptor> pacing) {
-            return new Clients(credentials, Optional.empty(), pacing);
-        }
-
-        /** With SnapStart, Lambda hands the role's credentials out by an endpoint and not by the environment. */
-        @Provides
-        @Singleton
-        static AwsCredentialsProvider credentials() {
-            return AwsCredentialsProviderChain.of(
-                    EnvironmentVariableCredentialsProvider.create(),
-                    ContainerCredentialsProvider.builder().build());
         }
 
         @Provides

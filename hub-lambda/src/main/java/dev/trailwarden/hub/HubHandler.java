@@ -6,7 +6,7 @@ import dev.trailwarden.core.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Clock;
+import java.io.PrintStream;
 import java.time.Duration;
 
 /**
@@ -14,27 +14,37 @@ import java.time.Duration;
  * repeats it and at last keeps it in the dead-letter queue (Lambda developer guide, asynchronous invocation).
  */
 public final class HubHandler implements RequestStreamHandler {
-    private final HubComponent hub;
+    private final Renewed<HubComponent> graph;
+    private final PrintStream out;
 
     /**
-     * Builds the hub from the function's environment.
+     * Reads the function's environment and primes the process; the hub itself is made with the first event.
      *
      * @throws IllegalArgumentException naming every mistake in the settings; Lambda then reports that the function
      *     cannot start
      */
     public HubHandler() {
-        this(DaggerHubComponent.factory().create(HubSettings.from(System.getenv()), Clock.systemUTC(), System.out));
+        HubSettings settings = HubSettings.from(System.getenv());
+        new Primer(settings, new CannedAws(), System.out).prime();
+        this(Renewed.hub(settings).registered(), System.out);
     }
 
-    HubHandler(HubComponent hub) {
-        this.hub = hub;
+    HubHandler(Renewed<HubComponent> graph, PrintStream out) {
+        this.graph = graph;
+        this.out = out;
     }
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         long began = System.nanoTime();
+        byte[] bytes = event.readAllBytes();
+        if (Wake.is(bytes)) {
+            Wake.log(out);
+            return;
+        }
+        HubComponent hub = graph.get();
         hub.budget().begin(Duration.ofMillis(context.getRemainingTimeInMillis()));
-        Report report = hub.response().respond(event.readAllBytes());
+        Report report = hub.response().respond(bytes);
         hub.log().write(report, Duration.ofNanos(System.nanoTime() - began));
         if (report.retry().isPresent()) {
             throw new NotDone(report.retry().get());

@@ -13,7 +13,6 @@ import dev.trailwarden.aws.DynamoSweepBook;
 import dev.trailwarden.aws.HubTable;
 import dev.trailwarden.aws.KmsSeal;
 import dev.trailwarden.aws.OrganizationsAccounts;
-import dev.trailwarden.aws.Pacing;
 import dev.trailwarden.aws.SdkTrace;
 import dev.trailwarden.aws.SqsBatches;
 import dev.trailwarden.core.GuardrailDesk;
@@ -32,11 +31,9 @@ import dev.trailwarden.core.port.SweepBook;
 import dev.trailwarden.core.port.Trace;
 import dev.trailwarden.core.sweep.Sweep;
 import dev.trailwarden.core.sweep.Sweeper;
-import dev.trailwarden.pace.Pace;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.time.Clock;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /** The object graph of the sweep's function: the hub's with what a sweep takes. No other function loads it. */
 @Singleton
@@ -46,6 +43,8 @@ interface SweepComponent {
 
     Budget budget();
 
+    Clients clients();
+
     SweepLog log();
 
     /** What comes from outside. */
@@ -54,6 +53,7 @@ interface SweepComponent {
         SweepComponent create(
                 @BindsInstance HubSettings settings,
                 @BindsInstance SweepSettings sweep,
+                @BindsInstance Clients clients,
                 @BindsInstance Clock clock,
                 @BindsInstance PrintStream out);
     }
@@ -135,12 +135,6 @@ interface SweepComponent {
         static Trace trace(
                 HubSettings settings, House house, Clients clients, Budget budget, Clock clock, ObjectMapper json) {
             return new SdkTrace(clients, budget, settings.region().id(), house.memberRole(), clock, json);
-        }
-
-        @Provides
-        @Singleton
-        static ExecutionInterceptor pacing(SweepSettings sweep) {
-            return new Pacing(new Pace(Pace.PUBLISHED, System::nanoTime, Thread::sleep), sweep.workers());
         }
 
         @Provides

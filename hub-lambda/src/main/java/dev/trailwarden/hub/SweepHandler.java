@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -35,47 +34,42 @@ public final class SweepHandler implements RequestStreamHandler {
     /** So that the threads of a batch reuse their connections; Java keeps five for each host (Java networking guide). */
     private static final String CONNECTIONS = "64";
 
-    private final SweepComponent hub;
+    private final Renewed<SweepComponent> graph;
     private final ObjectMapper json = new ObjectMapper();
 
     /**
-     * Builds the sweep from the function's environment.
+     * Reads the function's environment; the sweep is made with the first request.
      *
      * @throws IllegalArgumentException naming the mistakes in the settings; Lambda then reports that the function cannot
      *     start
      */
     public SweepHandler() {
-        this(connected());
-    }
-
-    SweepHandler(SweepComponent hub) {
-        this.hub = hub;
-    }
-
-    private static SweepComponent connected() {
+        HubSettings settings = HubSettings.from(System.getenv());
+        SweepSettings sweep = SweepSettings.from(System.getenv());
         System.setProperty("http.maxConnections", CONNECTIONS);
-        return DaggerSweepComponent.factory()
-                .create(
-                        HubSettings.from(System.getenv()),
-                        SweepSettings.from(System.getenv()),
-                        Clock.systemUTC(),
-                        System.out);
+        this(Renewed.sweep(settings, sweep).registered());
+    }
+
+    SweepHandler(Renewed<SweepComponent> graph) {
+        this.graph = graph;
     }
 
     @Override
     public void handleRequest(InputStream request, OutputStream answer, Context context) throws IOException {
+        SweepComponent hub = graph.get();
         hub.budget().begin(Duration.ofMillis(context.getRemainingTimeInMillis()));
         JsonNode asked = json.readTree(request.readAllBytes());
-        ObjectNode answered =
-                asked.path("Records").isArray() ? work(asked.path("Records"), context) : answer(asked, context);
+        ObjectNode answered = asked.path("Records").isArray()
+                ? work(hub, asked.path("Records"), context)
+                : answer(hub, asked, context);
         answer.write(answered.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private ObjectNode answer(JsonNode asked, Context context) {
+    private ObjectNode answer(SweepComponent hub, JsonNode asked, Context context) {
         String verb = asked.path("do").asText();
         try {
             return switch (verb) {
-                case "sweep" -> begin(asked, context);
+                case "sweep" -> begin(hub, asked, context);
                 case "sweep-status" -> status(hub.sweeper().status());
                 default -> {
                     hub.log().failed("request", "unknown: " + verb);
@@ -96,7 +90,8 @@ public final class SweepHandler implements RequestStreamHandler {
         }
     }
 
-    private ObjectNode begin(JsonNode asked, Context context) throws LedgerFault, Batches.NotHanded {
+    private ObjectNode begin(SweepComponent hub, JsonNode asked, Context context)
+            throws LedgerFault, Batches.NotHanded {
         long began = System.nanoTime();
         String id = String.valueOf(context.getAwsRequestId());
         String by = asked.path("by").asText("the schedule");
@@ -111,11 +106,11 @@ public final class SweepHandler implements RequestStreamHandler {
         return answer;
     }
 
-    private ObjectNode work(JsonNode records, Context context) {
+    private ObjectNode work(SweepComponent hub, JsonNode records, Context context) {
         ObjectNode answer = json.createObjectNode();
         ArrayNode failures = answer.putArray("batchItemFailures");
         for (JsonNode record : records) {
-            if (!work(record.path("body").asText(), context)) {
+            if (!work(hub, record.path("body").asText(), context)) {
                 failures.addObject()
                         .put("itemIdentifier", record.path("messageId").asText());
             }
@@ -124,7 +119,7 @@ public final class SweepHandler implements RequestStreamHandler {
     }
 
     /** Works on a batch; gives whether the message is done with. */
-    private boolean work(String message, Context context) {
+    private boolean work(SweepComponent hub, String message, Context context) {
         long began = System.nanoTime();
         String run;
         String batch;

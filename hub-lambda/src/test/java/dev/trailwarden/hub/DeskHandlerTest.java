@@ -99,7 +99,7 @@ class DeskHandlerTest {
     private final Organization organization = mock(Organization.class);
     private final Denials denials = mock(Denials.class);
     private final KeptGuardrail guardrails = new KeptGuardrail();
-    private final DeskHandler handler = new DeskHandler(hub());
+    private final DeskHandler handler = new DeskHandler(new Renewed<>(this::hub, used -> {}));
 
     /** The kept guardrail, in memory. */
     private static final class KeptGuardrail implements Guardrails {

@@ -151,7 +151,7 @@ class HubHandlerTest {
                         clock));
         when(hub.budget()).thenReturn(new Budget(System::nanoTime));
         when(hub.log()).thenReturn(new EventLog(json, clock, new PrintStream(out, true, StandardCharsets.UTF_8)));
-        return new HubHandler(hub);
+        return new HubHandler(new Renewed<>(() -> hub, used -> {}), new PrintStream(out, true, StandardCharsets.UTF_8));
     }
 
     private Guardian guardian(House house, Clock clock) {
@@ -293,5 +293,27 @@ class HubHandlerTest {
         assertThat(line.get("verdict").textValue()).isEqualTo("restored");
         assertThat(line.get("told").booleanValue()).isTrue();
         assertThat(line.get("notes").toString()).contains("the table does not answer");
+    }
+
+    @Test
+    void aWakeIsOneLineAndAsksNothing() throws Exception {
+        HubHandler asleep = new HubHandler(
+                new Renewed<>(
+                        () -> {
+                            throw new AssertionError("a wake needs no hub");
+                        },
+                        used -> {}),
+                new PrintStream(out, true, StandardCharsets.UTF_8));
+        handle(asleep, "{\"do\":\"wake\"}");
+        assertThat(lines()).hasSize(1);
+        assertThat(lines().getFirst().get("wake").textValue()).isEqualTo("awake");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void whatIsNotExactlyAWakeIsAnUnreadableEvent() throws Exception {
+        handle(handler(), "{\"do\":\"wake\",\"detail\":1}");
+        assertThat(lines().getFirst().get("decision").textValue()).isEqualTo("reject");
+        assertThat(sent).hasSize(1);
     }
 }

@@ -214,7 +214,7 @@ class SweepHandlerTest {
 
     private JsonNode ask(String request) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        new SweepHandler(hub)
+        new SweepHandler(new Renewed<>(() -> hub, used -> {}))
                 .handleRequest(new ByteArrayInputStream(request.getBytes(StandardCharsets.UTF_8)), answer, context);
         return json.readTree(answer.toByteArray());
     }
