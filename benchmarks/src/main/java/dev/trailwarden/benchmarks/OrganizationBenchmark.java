@@ -2,6 +2,7 @@ package dev.trailwarden.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trailwarden.benchmarks.report.Results;
 import dev.trailwarden.sandbox.DemoOrganization;
 import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
@@ -12,10 +13,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -31,6 +36,7 @@ public final class OrganizationBenchmark {
 
     private final Sandbox sandbox;
     private final Stack hub;
+    private final Map<String, Double> figures = new TreeMap<>();
 
     private OrganizationBenchmark(Sandbox sandbox, Stack hub) {
         this.sandbox = sandbox;
@@ -59,13 +65,23 @@ public final class OrganizationBenchmark {
             sandbox.wire().latency(Duration.ofMillis(latency));
             sandbox.rates().publish();
             OrganizationBenchmark benchmark = new OrganizationBenchmark(sandbox, hub);
-            benchmark.sweep("first sweep, takes the baselines");
-            benchmark.sweep("second sweep, finds all sound");
+            benchmark.sweep("first sweep, takes the baselines", "sweep.first");
+            benchmark.sweep("second sweep, finds all sound", "sweep");
             benchmark.coverage();
+            Path file = Path.of(System.getProperty("trailwarden.home"), "benchmarks", "target", "results.json");
+            Results results = Results.read(file);
+            results.figures().putAll(benchmark.figures);
+            results.runs()
+                    .put(
+                            "organization",
+                            "`benchmarks/run organization " + accounts + " " + latency + "`, "
+                                    + Instant.now().truncatedTo(ChronoUnit.MINUTES) + ", load after it "
+                                    + Machine.load());
+            results.write(file);
         }
     }
 
-    private void sweep(String which) throws IOException, InterruptedException, TimeoutException {
+    private void sweep(String which, String name) throws IOException, InterruptedException, TimeoutException {
         sandbox.rates().reset();
         sandbox.delivery().functions().recycle(FUNCTION);
         long began = System.nanoTime();
@@ -76,14 +92,31 @@ public final class OrganizationBenchmark {
                 Thread.sleep(BETWEEN_LOOKS);
                 seen = ask("{\"do\": \"sweep-status\"}");
             }
+            Watched.Usage usage = watched.of("SweepHandler");
+            figures.put(name + ".seconds", (System.nanoTime() - began) / 1e9);
+            figures.put(name + ".megabytes", (double) usage.peakMegabytes());
+            figures.put(name + ".floor", floor());
             System.out.println();
             row(which, seconds(began));
             row("  counts", seen.path("counts").toString());
-            used(watched.of("SweepHandler"));
+            used(usage);
             counted();
         }
         // The worker that finishes a sweep tells its end only then; a sweep begun before is a deep one again.
         sandbox.activity().awaitIdle(TO_THE_END);
+    }
+
+    /**
+     * The seconds in which nobody can be faster: those of the fullest bucket that the hub's account, or the organization,
+     * shares among all accounts. The buckets of one account each are never the ones that are waited for.
+     */
+    private double floor() {
+        return sandbox.rates().report().stream()
+                .filter(line -> line.service().equals("sts") || line.service().equals("organizations"))
+                .flatMap(line -> line.published().stream()
+                        .map(rate -> (line.calls() - line.refused() - rate.burst()) / (double) rate.perSecond()))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private JsonNode ask(String request) throws IOException {

@@ -1,0 +1,187 @@
+package dev.trailwarden.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Writes {@code docs/performance.md} from results; the same results always give the same page. */
+public final class PerformancePage {
+    private static final Map<String, String> SUBJECTS = subjects();
+
+    private final StringBuilder page = new StringBuilder();
+    private final Results results;
+
+    private PerformancePage(Results results) {
+        this.results = results;
+    }
+
+    private static Map<String, String> subjects() {
+        Map<String, String> subjects = new LinkedHashMap<>();
+        subjects.put(Goals.MANAGED, "our hub: java25, no snapshot");
+        subjects.put(Goals.SNAPSTART, "our hub: java25, as for SnapStart");
+        subjects.put(Goals.OWN, "our hub: own runtime, native TLS");
+        subjects.put(Goals.OWN_JDK_TLS, "our hub: own runtime, the JDK's TLS");
+        subjects.put(Goals.CLASSIC, "C: boto3, classic");
+        subjects.put(Goals.TUNED, "T: boto3, tuned");
+        return subjects;
+    }
+
+    /**
+     * Writes the page.
+     *
+     * @param results what was measured
+     * @return Markdown
+     */
+    public static String of(Results results) {
+        PerformancePage page = new PerformancePage(results);
+        page.introduction();
+        page.goals();
+        page.subjectsSideBySide();
+        page.calls();
+        page.storm();
+        page.reading();
+        return page.page.toString();
+    }
+
+    private void introduction() {
+        line("# Performance");
+        line("");
+        line("Made by `benchmarks/run` from [what it measured](performance.json); not edited by hand."
+                + " [How we measure](decisions/0028-how-we-measure.md).");
+        line("");
+        results.runs().values().forEach(run -> line("* " + run));
+        results.machine().forEach((name, value) -> line("* " + name + ": " + value));
+        results.figure("repeated")
+                .ifPresent(times ->
+                        line("* runs that did not count, because the hub had left out what it had no time for: "
+                                + times.longValue() + "; each was repeated"));
+        results.missing().forEach((what, why) -> line("* **not measured:** " + what + ": " + why));
+        line("");
+    }
+
+    private void goals() {
+        line("## Goals");
+        line("");
+        row("what", "of", "goal", "measured", "verdict");
+        row("---", "---", "---", "---:", "---");
+        for (Goal goal : Goals.of(results)) {
+            row(
+                    goal.what(),
+                    SUBJECTS.getOrDefault(goal.of(), goal.of()),
+                    goal.bound(),
+                    goal.figure().orElse("–"),
+                    goal.met().orElse(true) ? goal.verdict() : "**" + goal.verdict() + "**");
+        }
+        line("");
+    }
+
+    private void subjectsSideBySide() {
+        List<String> shown = SUBJECTS.keySet().stream()
+                .filter(results.samples()::containsKey)
+                .toList();
+        line("## Side by side");
+        line("");
+        line("Medians (smallest–largest); of warm events p50 and p99.");
+        line("");
+        row("", shown.stream().map(SUBJECTS::get).toList());
+        row("---", shown.stream().map(ignored -> "---:").toList());
+        for (Measure measure : Measure.values()) {
+            List<String> cells = shown.stream()
+                    .map(subject -> results.of(subject, measure)
+                            .map(spread -> cell(measure, spread))
+                            .orElse("–"))
+                    .toList();
+            if (cells.stream().anyMatch(cell -> !cell.equals("–"))) {
+                row(measure.title(), cells);
+            }
+        }
+        line("");
+    }
+
+    private static String cell(Measure measure, Spread spread) {
+        return measure == Measure.WARM
+                ? Spread.number(spread.median()) + ", " + Spread.number(spread.percentile(99))
+                : spread.toString();
+    }
+
+    private void calls() {
+        if (results.calls().isEmpty()) {
+            return;
+        }
+        int first = sum(results.calls());
+        line("## What is compared");
+        line("");
+        line("The recipe makes 4 calls: AssumeRole, StartLogging, GetTrailStatus, Publish. Our hub makes " + first
+                + " for the first event of a process and " + sum(results.laterCalls())
+                + " for each later one of an account that it has not met: it looks before it acts, reads the trail back,"
+                + " compares it with a sealed baseline, and keeps a ledger, so that nobody is told twice.");
+        line("");
+        line("Calls of the first event: "
+                + results.calls().entrySet().stream()
+                        .map(entry -> entry.getKey() + (entry.getValue() > 1 ? " × " + entry.getValue() : ""))
+                        .collect(Collectors.joining(", "))
+                + ".");
+        line("");
+    }
+
+    private static int sum(Map<String, Integer> calls) {
+        return calls.values().stream().mapToInt(count -> count).sum();
+    }
+
+    private void storm() {
+        Optional<Double> floor = results.figure("storm.floor");
+        if (floor.isEmpty()) {
+            return;
+        }
+        line("## The storm");
+        line("");
+        line(
+                "17,000 trails, one in each of 17 Regions of 1,000 accounts, are stopped at the same moment. Simulated; the"
+                        + " assumptions are in [how we measure](decisions/0028-how-we-measure.md). STS gives 600 sessions a"
+                        + " second: with one for every event nobody is faster than " + Spread.number(floor.get())
+                        + " s.");
+        line("");
+        row(
+                "packaging, concurrency, throttled events offered again",
+                "seconds until the last trail is back",
+                "left to the sweep");
+        row("---", "---:", "---:");
+        for (String name : new TreeSet<>(results.figures().keySet())) {
+            if (name.startsWith("storm.") && !name.endsWith(".left") && !name.equals("storm.floor")) {
+                String[] parts = name.split("\\.", 4);
+                row(
+                        SUBJECTS.get(parts[1]) + ", " + parts[2] + ", " + parts[3],
+                        results.figure(name).map(Spread::number).orElse("–"),
+                        results.figure(name + ".left")
+                                .map(left -> Long.toString(left.longValue()))
+                                .orElse("–"));
+            }
+        }
+        line("");
+    }
+
+    private void reading() {
+        line("## How to read it");
+        line("");
+        line("Ratios of one run hold from machine to machine, times do not. The smallest and the largest sample are the"
+                + " noise of this machine; a load above 1 before the run means that others used it too.");
+    }
+
+    private void row(String first, List<String> others) {
+        List<String> cells = new ArrayList<>(List.of(first));
+        cells.addAll(others);
+        row(cells.toArray(new String[0]));
+    }
+
+    private void row(String... cells) {
+        line("| " + String.join(" | ", cells) + " |");
+    }
+
+    private void line(String text) {
+        page.append(text).append('\n');
+    }
+}

@@ -1,0 +1,57 @@
+package dev.trailwarden.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PerformancePageTest {
+    private static final Path DOCS = Path.of(System.getProperty("trailwarden.home"), "docs");
+
+    @Test
+    void theKeptPageIsWhatTheKeptResultsSay() throws IOException {
+        Results kept = Results.read(DOCS.resolve("performance.json"));
+
+        assertThat(Files.readString(DOCS.resolve("performance.md")))
+                .as("benchmarks/run page writes it again")
+                .isEqualTo(PerformancePage.of(kept));
+    }
+
+    @Test
+    void resultsAreReadAsTheyWereWritten(@TempDir Path folder) throws IOException {
+        Results results = Results.empty();
+        results.runs().put("all", "`benchmarks/run all`");
+        results.machine().put("cores", "2");
+        results.missing().put("the recipe", "no boto3");
+        results.calls().put("Publish", 1);
+        results.add(Goals.MANAGED, Measure.COLD_0, 1234.5);
+        results.figures().put("micro.us", 12.5);
+        Path file = folder.resolve("results.json");
+
+        results.write(file);
+
+        assertThat(Results.read(file)).isEqualTo(results);
+    }
+
+    @Test
+    void everySampleIsShownWithItsNoise() {
+        Results results = Results.empty();
+        results.add(Goals.MANAGED, Measure.COLD_0, 1100);
+        results.add(Goals.MANAGED, Measure.COLD_0, 1200);
+        results.add(Goals.MANAGED, Measure.COLD_0, 1500);
+
+        assertThat(PerformancePage.of(results)).contains("| cold, AWS answers at once, ms | 1200 (1100–1500) |");
+    }
+
+    @Test
+    void whatCouldNotBeMeasuredIsSaid() {
+        Results results = Results.empty();
+        results.missing().put("the recipe", "there is no python3 with boto3 here");
+
+        assertThat(PerformancePage.of(results))
+                .contains("**not measured:** the recipe: there is no python3 with boto3 here");
+    }
+}
