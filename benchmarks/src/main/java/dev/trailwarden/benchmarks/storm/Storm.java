@@ -137,7 +137,7 @@ public final class Storm {
             environments++;
             session(now, stop, plan.first(), 1, 1);
         } else if (plan.backingOff()) {
-            at(now + stop.wait, stop, this::offered);
+            at(now + halfByChance(stop.wait), stop, this::offered);
             stop.wait = Math.min(LONGEST_WAIT, 2 * stop.wait);
         } else {
             waiting.add(stop);
@@ -170,7 +170,7 @@ public final class Storm {
             }
             double pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * Math.pow(2, attempt - 1));
             at(
-                    now + pause / 2 + random.nextDouble() * pause / 2,
+                    now + halfByChance(pause),
                     stop,
                     (later, same) -> session(later, same, work, number, attempt + 1));
         } else if (number == 1) {
@@ -198,6 +198,10 @@ public final class Storm {
 
     private void told(double now, Stop stop) {
         at(names.take(now) ? now : now + REFUSED_NAME_SECONDS, stop, (later, same) -> free(later));
+    }
+
+    private double halfByChance(double pause) {
+        return pause / 2 + random.nextDouble() * pause / 2;
     }
 
     private void failed(double now, Stop stop) {
