@@ -137,8 +137,8 @@ public final class Benchmarks {
         }
     }
 
-    private List<Candidate> candidates(
-            Captured captured, Optional<Python> python, Director aws, Results results) throws IOException {
+    private List<Candidate> candidates(Captured captured, Optional<Python> python, Director aws, Results results)
+            throws IOException {
         List<Candidate> candidates = new ArrayList<>();
         Subject hub = captured.hub().with(aws.environment());
         candidates.add(new Candidate(hub, "hub"));

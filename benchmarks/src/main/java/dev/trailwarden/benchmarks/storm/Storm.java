@@ -169,10 +169,7 @@ public final class Storm {
                 return;
             }
             double pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * Math.pow(2, attempt - 1));
-            at(
-                    now + halfByChance(pause),
-                    stop,
-                    (later, same) -> session(later, same, work, number, attempt + 1));
+            at(now + halfByChance(pause), stop, (later, same) -> session(later, same, work, number, attempt + 1));
         } else if (number == 1) {
             at(now + work, stop, this::back);
         } else if (number < plan.sessions()) {
