@@ -7,6 +7,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ record OwnRuntime(Path taskRoot) {
                 if (Files.isDirectory(entry)) {
                     Files.createDirectories(file);
                 } else {
-                    Files.copy(entry, file);
+                    // The cache fits only files as old as those that it was made of.
+                    Files.copy(entry, file, StandardCopyOption.COPY_ATTRIBUTES);
                     Files.setPosixFilePermissions(file, Files.getPosixFilePermissions(entry));
                 }
             }
