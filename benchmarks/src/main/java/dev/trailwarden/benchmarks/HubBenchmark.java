@@ -46,7 +46,7 @@ public final class HubBenchmark {
         try (Sandbox sandbox = Sandbox.start(Sandbox.Settings.forTests())) {
             HubBenchmark benchmark = new HubBenchmark(sandbox, sandbox.deploy(rollout));
             benchmark.machine(cold, warm);
-            row("package", String.format(Locale.ROOT, "%.2f MB", Files.size(rollout.jar()) / 1_000_000.0));
+            row("package", String.format(Locale.ROOT, "%.2f MB", Files.size(rollout.code()) / 1_000_000.0));
             row("classes at the first invocation", String.valueOf(benchmark.classes(rollout)));
             benchmark.takeBaseline(sandbox.deploy(rollout));
             benchmark.cold(cold);

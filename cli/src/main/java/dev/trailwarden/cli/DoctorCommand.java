@@ -79,7 +79,7 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--jar",
             paramLabel = "FILE",
             description =
-                    "The released trailwarden-hub.jar: the functions must run this code. Without it, what the stack says.")
+                    "The released trailwarden-hub.jar, or trailwarden-hub-runtime.zip: the functions must run this code. Without it, what the stack says.")
     private @Nullable Path jar;
 
     @Option(

@@ -8,9 +8,10 @@ import dev.trailwarden.cli.drill.Scenario;
 import dev.trailwarden.cli.drill.Scenarios;
 import dev.trailwarden.cli.drill.Scene;
 import dev.trailwarden.cli.drill.Theatre;
+import dev.trailwarden.sandbox.Packaging;
+import dev.trailwarden.sandbox.Rollout;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,12 @@ final class DrillCommand implements Callable<Integer> {
             description = "Wait a thousandth of the time Lambda waits between attempts, instead of a thirtieth.")
     private boolean fast;
 
+    @Option(
+            names = "--packaging",
+            paramLabel = "KIND",
+            description = "How the hub is packaged: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Packaging packaging = Packaging.MANAGED;
+
     @Mixin
     private LiveDrillOptions live = new LiveDrillOptions();
 
@@ -77,11 +84,11 @@ final class DrillCommand implements Callable<Integer> {
             return Main.OK;
         }
         List<Scenario> chosen = chosen();
-        Path home = Home.find();
+        Rollout rollout = Rollout.of(Home.find(packaging), packaging);
         Renderer renderer = new Renderer(out, Ansi.AUTO);
         long began = System.nanoTime();
         List<Scene> scenes = new ArrayList<>();
-        try (Theatre theatre = new Theatre(home, fast)) {
+        try (Theatre theatre = new Theatre(rollout, fast)) {
             for (Scenario scenario : chosen) {
                 Scene scene = theatre.play(scenario);
                 scenes.add(scene);

@@ -1,5 +1,6 @@
 package dev.trailwarden.cli;
 
+import dev.trailwarden.sandbox.Packaging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,21 @@ final class Home {
             "sandbox/dynamodb-local/target/lib");
 
     private Home() {}
+
+    /**
+     * Gives the folder.
+     *
+     * @param packaging of the hub that is wanted
+     * @throws Main.BadInput if it is not known, or something the sandbox deploys is not in it
+     */
+    static Path find(Packaging packaging) throws Main.BadInput {
+        Path folder = find();
+        Path code = folder.resolve(packaging.file());
+        if (!Files.isReadable(code)) {
+            throw new Main.BadInput(code + " is missing; run: " + packaging.builtBy());
+        }
+        return folder;
+    }
 
     /**
      * Gives the folder.

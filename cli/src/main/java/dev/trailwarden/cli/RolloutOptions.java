@@ -2,7 +2,7 @@ package dev.trailwarden.cli;
 
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.rollout.Commands;
-import dev.trailwarden.rollout.Jar;
+import dev.trailwarden.rollout.HubCode;
 import dev.trailwarden.rollout.Names;
 import dev.trailwarden.rollout.OrganizationSeen;
 import dev.trailwarden.rollout.ParameterFile;
@@ -11,6 +11,7 @@ import dev.trailwarden.rollout.StackSets;
 import dev.trailwarden.rollout.Survey;
 import dev.trailwarden.rollout.Template;
 import dev.trailwarden.rollout.Wish;
+import dev.trailwarden.sandbox.Packaging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,9 +66,16 @@ final class RolloutOptions {
     private @Nullable String bucket;
 
     @Option(
+            names = "--packaging",
+            paramLabel = "KIND",
+            description = "How the hub is packaged: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}; say it every"
+                    + " time, it goes with the code).")
+    private Packaging packaging = Packaging.MANAGED;
+
+    @Option(
             names = "--jar",
             paramLabel = "FILE",
-            description = "The hub's code (default: hub-lambda/target/trailwarden-hub.jar of the project).")
+            description = "The hub's code, the jar or the zip that the packaging asks for (default: the project's).")
     private @Nullable Path jar;
 
     @Option(names = "--hub-template", paramLabel = "FILE", description = "Instead of the project's hub.yaml.")
@@ -175,7 +183,7 @@ final class RolloutOptions {
      * @param canaryOnly whether only the canary is meant
      */
     Wish wish(RolloutSession session, boolean canaryOnly) throws Main.BadInput, RolloutFault {
-        Jar code = code();
+        HubCode code = code();
         return new Wish(
                 session.hubAccount(),
                 session.hubRegion(),
@@ -253,15 +261,15 @@ final class RolloutOptions {
         return values;
     }
 
-    private Jar code() throws Main.BadInput {
+    private HubCode code() throws Main.BadInput {
         Path file = jar == null
-                ? home().map(home -> home.resolve("hub-lambda/target/trailwarden-hub.jar"))
+                ? home().map(home -> home.resolve(packaging.file()))
                         .orElseThrow(() -> new Main.BadInput("where is the hub's code? Give --jar"))
                 : jar;
         try {
-            return Jar.of(file);
+            return HubCode.of(file, packaging.id());
         } catch (IOException e) {
-            throw new Main.BadInput(file + " cannot be read; build it with mvn -q -DskipTests package, or give --jar");
+            throw new Main.BadInput(file + " cannot be read; build it with " + packaging.builtBy() + ", or give --jar");
         }
     }
 

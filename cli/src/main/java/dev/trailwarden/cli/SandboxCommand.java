@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.cli.drill.Renderer;
 import dev.trailwarden.sandbox.DemoOrganization;
+import dev.trailwarden.sandbox.Packaging;
 import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
 import dev.trailwarden.sandbox.identity.Credentials;
@@ -52,6 +53,12 @@ final class SandboxCommand implements Callable<Integer> {
             description = "The port; 0 takes any free one (default: ${DEFAULT-VALUE}).")
     private int port = 4_577;
 
+    @Option(
+            names = "--packaging",
+            paramLabel = "KIND",
+            description = "How the hub is packaged: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Packaging packaging = Packaging.MANAGED;
+
     @Option(names = "--empty", description = "Deploy nothing, to try the rollout on.")
     private boolean empty;
 
@@ -75,7 +82,7 @@ final class SandboxCommand implements Callable<Integer> {
         if (more < 0 || more > MOST_ACCOUNTS) {
             throw new Main.BadInput("--accounts: " + more + " is not a number from 0 to " + MOST_ACCOUNTS);
         }
-        Path home = Home.find();
+        Path home = Home.find(packaging);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         // A fiftieth of Lambda's time between attempts: slow enough to watch, quick enough to wait for.
@@ -101,7 +108,7 @@ final class SandboxCommand implements Callable<Integer> {
                             DemoOrganization.ACCOUNTS.stream(), sandbox.addAccounts(more).stream())
                     .toList();
             if (!empty) {
-                sandbox.deploy(Rollout.of(home).across(DemoOrganization.ACCOUNTS, Regions.byDefault()));
+                sandbox.deploy(Rollout.of(home, packaging).across(DemoOrganization.ACCOUNTS, Regions.byDefault()));
             }
             out.println(json ? asJson(sandbox, accounts) : asText(sandbox, accounts));
             out.flush();

@@ -103,7 +103,7 @@ class DoctorCommandTest {
                 "CodeKey",
                 "trailwarden-hub.jar",
                 "CodeSha256",
-                CodeStore.sha256(rollout.jar())));
+                CodeStore.sha256(rollout.code())));
     }
 
     @AfterAll
@@ -263,7 +263,7 @@ class DoctorCommandTest {
                                 "--without",
                                 "stacksets,guardrail",
                                 "--jar",
-                                rollout.jar().toString())
+                                rollout.code().toString())
                         .exit())
                 .isEqualTo(Main.OK);
         Ran missing = doctor("--jar", folder.resolve("none.jar").toString());

@@ -126,6 +126,28 @@ class DrillCommandTest {
     }
 
     @Test
+    void aPackageThatWasNotBuiltIsSaidWithWhatBuildsIt(@TempDir Path home) throws Exception {
+        for (String needed : List.of(
+                "hub-lambda/hub.yaml",
+                "hub-lambda/target/trailwarden-hub.jar",
+                "member-stack/member-roles.yaml",
+                "member-stack/member-rules.yaml",
+                "sandbox/dynamodb-local/target/lib")) {
+            Path link = home.resolve(needed);
+            Files.createDirectories(link.getParent());
+            Files.createSymbolicLink(link, Launched.HOME.resolve(needed));
+        }
+
+        Ran ran = Launched.run(home, NOTHING, "drill", "--packaging", "own-runtime", "stop-by-name");
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err())
+                .isEqualTo("trailwarden: " + home.resolve("hub-runtime/target/trailwarden-hub-runtime.zip")
+                        + " is missing; run: tools/package-runtime\n");
+    }
+
+    @Test
     void aFolderThatWasNotBuiltIsSaidWithWhatToDo(@TempDir Path home) throws Exception {
         Ran ran = Launched.run(home, NOTHING, "drill", "stop-by-name");
 

@@ -21,6 +21,7 @@ import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
 import dev.trailwarden.core.remedy.Remediation.ReviveStore;
 import dev.trailwarden.core.tamper.Catalogue;
 import dev.trailwarden.core.tamper.Tamper;
+import dev.trailwarden.sandbox.Packaging;
 import dev.trailwarden.sandbox.template.Template;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -227,6 +228,32 @@ class TemplatesTest {
                 .as("nobody else gets a batch while the function may run")
                 .isGreaterThan(
                         HUB.at("/Resources/SweepFunction/Properties/Timeout").intValue());
+    }
+
+    @Test
+    void allFunctionsChangeTheirPackagingTogether() {
+        assertThat(HUB.at("/Parameters/Packaging/AllowedValues"))
+                .extracting(JsonNode::textValue)
+                .containsExactlyElementsOf(
+                        Stream.of(Packaging.values()).map(Packaging::id).toList());
+        assertThat(HUB.at("/Parameters/Packaging/Default").textValue()).isEqualTo(Packaging.MANAGED.id());
+        List<JsonNode> functions = StreamSupport.stream(HUB.path("Resources").spliterator(), false)
+                .filter(resource -> resource.path("Type").asText().equals("AWS::Lambda::Function"))
+                .map(resource -> resource.path("Properties"))
+                .toList();
+        assertThat(functions).hasSize(3).allSatisfy(function -> {
+            assertThat(function.at("/Runtime/Fn::If"))
+                    .extracting(JsonNode::textValue)
+                    .containsExactly("OwnRuntime", "provided.al2023", "java25");
+            JsonNode snapStart = function.at("/SnapStart/ApplyOn/Fn::If");
+            assertThat(snapStart.at("/0").textValue()).isEqualTo("OwnRuntime");
+            assertThat(snapStart.at("/1").textValue())
+                    .as("Lambda refuses it for an OS-only runtime")
+                    .isEqualTo("None");
+            assertThat(function.at("/Architectures/0").textValue())
+                    .as("what the package is built for")
+                    .isEqualTo("x86_64");
+        });
     }
 
     @Test

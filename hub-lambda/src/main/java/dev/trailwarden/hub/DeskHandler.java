@@ -29,6 +29,7 @@ public final class DeskHandler implements RequestStreamHandler {
      *     cannot start
      */
     public DeskHandler() {
+        AotCache.check(System.getenv(), System.out);
         this(Renewed.hub(HubSettings.from(System.getenv())).registered());
     }
 

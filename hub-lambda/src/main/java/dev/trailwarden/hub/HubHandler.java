@@ -24,6 +24,7 @@ public final class HubHandler implements RequestStreamHandler {
      *     cannot start
      */
     public HubHandler() {
+        AotCache.check(System.getenv(), System.out);
         HubSettings settings = HubSettings.from(System.getenv());
         new Primer(settings, new CannedAws(), System.out).prime();
         this(Renewed.hub(settings).registered(), System.out);

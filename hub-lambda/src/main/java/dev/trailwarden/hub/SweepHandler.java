@@ -44,6 +44,7 @@ public final class SweepHandler implements RequestStreamHandler {
      *     start
      */
     public SweepHandler() {
+        AotCache.check(System.getenv(), System.out);
         HubSettings settings = HubSettings.from(System.getenv());
         SweepSettings sweep = SweepSettings.from(System.getenv());
         System.setProperty("http.maxConnections", CONNECTIONS);

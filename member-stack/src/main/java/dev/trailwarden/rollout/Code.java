@@ -3,7 +3,7 @@ package dev.trailwarden.rollout;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The bucket of the hub account that Lambda takes the hub's jar from. Every call says whose bucket it has to be. */
+/** The bucket of the hub account that Lambda takes the hub's code from. Every call says whose bucket it has to be. */
 public interface Code {
     /** Whether there is such a bucket. */
     sealed interface Bucket {

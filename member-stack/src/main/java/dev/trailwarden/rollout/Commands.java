@@ -50,9 +50,9 @@ public final class Commands {
             case Step.MakeBucket make -> bucket(make);
             case Step.PutCode put ->
                 List.of("aws s3api put-object --bucket " + put.bucket() + " --key "
-                        + put.jar().key() + " --body "
-                        + quoted(put.jar().file().toString()) + " --checksum-sha256 "
-                        + quoted(put.jar().sha256Base64()) + " --if-none-match '*' --expected-bucket-owner "
+                        + put.code().key() + " --body "
+                        + quoted(put.code().file().toString()) + " --checksum-sha256 "
+                        + quoted(put.code().sha256Base64()) + " --if-none-match '*' --expected-bucket-owner "
                         + setting.hubAccount() + region(setting.hubRegion()));
             case Step.DropDead drop -> drop(drop.region(), drop.name());
             case Step.MakeStack make ->

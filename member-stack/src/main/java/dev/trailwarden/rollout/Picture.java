@@ -13,7 +13,7 @@ import java.util.Set;
  * @param trusted whether StackSets may work in the organization's accounts
  * @param delegates the delegated administrators of StackSets
  * @param bucket the code's bucket
- * @param code the SHA-256 of the jar that is there under its key, if it is
+ * @param code the SHA-256 of the code that is there under its key, if it is
  * @param hub the hub's stack
  * @param roles the StackSet of the roles
  * @param rules the StackSet of the rules

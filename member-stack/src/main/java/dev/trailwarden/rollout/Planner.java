@@ -25,7 +25,8 @@ public final class Planner {
 
     private static final String SKIPPED = "SKIPPED_SUSPENDED_ACCOUNT";
     private static final String REVISION = "SettingsRevision";
-    private static final Set<String> OF_THE_CODE = Set.of("CodeBucket", "CodeKey", "CodeSha256");
+    private static final String PACKAGING = "Packaging";
+    private static final Set<String> OF_THE_CODE = Set.of("CodeBucket", "CodeKey", "CodeSha256", PACKAGING);
 
     private final Wish wish;
     private final Picture picture;
@@ -116,23 +117,30 @@ public final class Planner {
             }
         }
         if (picture.code().isEmpty()) {
-            steps.add(new Step.PutCode(wish.bucket(), wish.jar()));
-        } else if (!picture.code().get().equals(wish.jar().sha256Base64())) {
+            steps.add(new Step.PutCode(wish.bucket(), wish.code()));
+        } else if (!picture.code().get().equals(wish.code().sha256Base64())) {
             refusals.add(
-                    wish.bucket() + "/" + wish.jar().key()
-                            + " is not the jar whose SHA-256 its key names: somebody has replaced it. Find out who, and delete it");
+                    wish.bucket() + "/" + wish.code().key()
+                            + " is not the code whose SHA-256 its key names: somebody has replaced it. Find out who, and delete it");
         }
     }
 
     // ---- stacks --------------------------------------------------------------------------------------------------
 
     private void hub() {
-        Map<String, String> fixed = Map.of(
-                "OrganizationId", organization.id(),
-                "ManagementAccountId", organization.managementAccount(),
-                "CodeBucket", wish.bucket(),
-                "CodeKey", wish.jar().key(),
-                "CodeSha256", wish.jar().sha256Base64());
+        Map<String, String> fixed = new TreeMap<>(Map.of(
+                "OrganizationId",
+                organization.id(),
+                "ManagementAccountId",
+                organization.managementAccount(),
+                "CodeBucket",
+                wish.bucket(),
+                "CodeKey",
+                wish.code().key(),
+                "CodeSha256",
+                wish.code().sha256Base64(),
+                PACKAGING,
+                wish.code().packaging()));
         Template template = Template.of(wish.templates().hub());
         Set<String> known = new TreeSet<>(template.parameters().keySet());
         Set<String> ours = new TreeSet<>(fixed.keySet());

@@ -264,12 +264,12 @@ public final class Runner {
     }
 
     private void put(Step.PutCode put) throws RolloutFault {
-        Jar jar = put.jar();
-        ports.code().put(put.bucket(), jar.key(), jar.file(), jar.sha256Base64());
-        Optional<String> there = ports.code().sha256(put.bucket(), jar.key());
-        if (!there.equals(Optional.of(jar.sha256Base64()))) {
+        HubCode code = put.code();
+        ports.code().put(put.bucket(), code.key(), code.file(), code.sha256Base64());
+        Optional<String> there = ports.code().sha256(put.bucket(), code.key());
+        if (!there.equals(Optional.of(code.sha256Base64()))) {
             throw new RolloutFault(
-                    put.bucket() + "/" + jar.key() + " is not the jar that was uploaded",
+                    put.bucket() + "/" + code.key() + " is not the code that was uploaded",
                     "find out who else writes to the bucket, delete the object and run again");
         }
     }

@@ -151,11 +151,11 @@ public final class SdkCode implements Code {
                                 .expectedBucketOwner(owner)
                                 .ifNoneMatch("*")
                                 .checksumSHA256(sha256)
-                                .contentType("application/java-archive"),
+                                .contentType("application/zip"),
                         RequestBody.fromFile(file));
             } catch (S3Exception e) {
                 if (e.statusCode() == EXISTS_ALREADY) {
-                    // Another run was quicker; whether it is the same jar, the next look says.
+                    // Another run was quicker; whether it is the same code, the next look says.
                     return key;
                 }
                 throw e;

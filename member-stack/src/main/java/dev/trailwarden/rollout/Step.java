@@ -38,15 +38,15 @@ public sealed interface Step {
     }
 
     /**
-     * The jar is uploaded.
+     * The code is uploaded.
      *
      * @param bucket where
-     * @param jar what
+     * @param code what
      */
-    record PutCode(String bucket, Jar jar) implements Step {
+    record PutCode(String bucket, HubCode code) implements Step {
         @Override
         public String said() {
-            return "upload the hub's code to " + bucket + "/" + jar.key();
+            return "upload the hub's code to " + bucket + "/" + code.key();
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param hubAccount twelve digits
  * @param hubRegion where the hub, its bucket and the StackSets are
  * @param templates what is deployed
- * @param jar the hub's code
+ * @param code the hub's code
  * @param bucket where it is kept
  * @param parameters of the hub and, as far as they have them, of the management account's stacks; what is not named keeps
  *     its value
@@ -23,7 +23,7 @@ public record Wish(
         String hubAccount,
         String hubRegion,
         Templates templates,
-        Jar jar,
+        HubCode code,
         String bucket,
         Map<String, String> parameters,
         Scope scope,

@@ -86,7 +86,7 @@ final class Imagined {
                 HUB,
                 REGION,
                 templates(),
-                jar("0"),
+                code("0"),
                 Names.bucket(HUB, REGION),
                 Map.of("AlertEmail", "security@example.com"),
                 scope,
@@ -94,8 +94,8 @@ final class Imagined {
                 SPEED);
     }
 
-    static Jar jar(String digit) {
-        return new Jar(Path.of("hub.jar"), digit.repeat(64));
+    static HubCode code(String digit) {
+        return new HubCode(Path.of("hub.jar"), "managed", digit.repeat(64));
     }
 
     static Wish with(Wish wish, Map<String, String> parameters) {
@@ -103,7 +103,7 @@ final class Imagined {
                 wish.hubAccount(),
                 wish.hubRegion(),
                 wish.templates(),
-                wish.jar(),
+                wish.code(),
                 wish.bucket(),
                 parameters,
                 wish.scope(),
@@ -111,12 +111,12 @@ final class Imagined {
                 wish.speed());
     }
 
-    static Wish with(Wish wish, Jar jar) {
+    static Wish with(Wish wish, HubCode code) {
         return new Wish(
                 wish.hubAccount(),
                 wish.hubRegion(),
                 wish.templates(),
-                jar,
+                code,
                 wish.bucket(),
                 wish.parameters(),
                 wish.scope(),
@@ -129,7 +129,7 @@ final class Imagined {
                 wish.hubAccount(),
                 wish.hubRegion(),
                 templates,
-                wish.jar(),
+                wish.code(),
                 wish.bucket(),
                 wish.parameters(),
                 wish.scope(),
@@ -175,7 +175,7 @@ final class Imagined {
                                 HUB,
                                 REGION,
                                 Optional.of(new Survey.Question.Place(
-                                        wish.bucket(), wish.jar().key()))));
+                                        wish.bucket(), wish.code().key()))));
     }
 
     Plan plan(Wish wish) throws Exception {

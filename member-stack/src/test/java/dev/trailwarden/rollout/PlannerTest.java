@@ -21,7 +21,7 @@ class PlannerTest {
                         "create the bucket trailwarden-code-222222222222-eu-west-1 in eu-west-1: private, versioned, TLS"
                                 + " only",
                         "upload the hub's code to trailwarden-code-222222222222-eu-west-1/"
-                                + Imagined.jar("0").key(),
+                                + Imagined.code("0").key(),
                         "create the stack trailwarden-hub in the hub account, eu-west-1",
                         "create the StackSet trailwarden-member-roles",
                         "deploy the StackSet trailwarden-member-roles to the root (r-root), 3 accounts, eu-west-1",
@@ -85,12 +85,12 @@ class PlannerTest {
     void aNewJarIsPublishedByItsOwnDigest() throws Exception {
         aws.apply(Imagined.wish());
 
-        Plan plan = aws.plan(Imagined.with(Imagined.wish(), Imagined.jar("1")));
+        Plan plan = aws.plan(Imagined.with(Imagined.wish(), Imagined.code("1")));
 
         assertThat(plan.steps()).hasSize(2);
         assertThat(plan.steps().getFirst()).isInstanceOf(Step.PutCode.class);
         assertThat(((Step.ChangeStack) plan.steps().getLast()).wish().parameters())
-                .containsEntry("CodeKey", Imagined.jar("1").key())
+                .containsEntry("CodeKey", Imagined.code("1").key())
                 .containsEntry("SettingsRevision", "1");
     }
 
@@ -300,7 +300,7 @@ class PlannerTest {
                 all.hubAccount(),
                 all.hubRegion(),
                 all.templates(),
-                all.jar(),
+                all.code(),
                 all.bucket(),
                 all.parameters(),
                 all.scope(),

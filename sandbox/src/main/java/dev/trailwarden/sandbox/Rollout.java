@@ -23,7 +23,8 @@ import java.util.TreeMap;
  * @param hub the text of hub.yaml
  * @param memberRoles the text of member-roles.yaml
  * @param memberRules the text of member-rules.yaml
- * @param jar the hub's code
+ * @param packaging which of the two the hub is
+ * @param code the hub's code
  * @param accounts where the member stacks go
  * @param regions where the rules go
  * @param parameters of hub.yaml, beside those that every hub needs
@@ -33,7 +34,8 @@ public record Rollout(
         String hub,
         String memberRoles,
         String memberRules,
-        Path jar,
+        Packaging packaging,
+        Path code,
         List<AccountId> accounts,
         List<Region> regions,
         Map<String, String> parameters,
@@ -49,7 +51,6 @@ public record Rollout(
 
     private static final String RULES_STACK = "trailwarden-member-rules";
     private static final String CODE_BUCKET = "trailwarden-code";
-    private static final String CODE_KEY = "trailwarden-hub.jar";
 
     /**
      * What the project ships: its templates and the jar that its build made.
@@ -59,19 +60,44 @@ public record Rollout(
      * @throws UncheckedIOException when a file is missing
      */
     public static Rollout of(Path home) {
-        Path jar = home.resolve("hub-lambda/target").resolve(CODE_KEY);
-        if (!Files.isRegularFile(jar)) {
-            throw new UncheckedIOException(new IOException(jar + " is not there; run mvn package first"));
+        return of(home, Packaging.MANAGED);
+    }
+
+    /**
+     * What the project ships.
+     *
+     * @param home the project's folder
+     * @param packaging which of the two
+     * @return the rollout
+     * @throws UncheckedIOException when a file is missing
+     */
+    public static Rollout of(Path home, Packaging packaging) {
+        Path code = home.resolve(packaging.file());
+        if (!Files.isRegularFile(code)) {
+            throw new UncheckedIOException(
+                    new IOException(code + " is not there; build it with " + packaging.builtBy()));
         }
         return new Rollout(
                 read(home.resolve("hub-lambda/hub.yaml")),
                 read(home.resolve("member-stack/member-roles.yaml")),
                 read(home.resolve("member-stack/member-rules.yaml")),
-                jar,
+                packaging,
+                code,
                 DemoOrganization.ACCOUNTS,
                 List.of(Region.US_EAST_1, DemoOrganization.HUB_REGION, new Region("us-west-2")),
                 Map.of(),
                 "");
+    }
+
+    /**
+     * The same rollout with other code.
+     *
+     * @param kind which of the two packagings the code is
+     * @param file the code
+     * @return a new rollout
+     */
+    public Rollout packagedAs(Packaging kind, Path file) {
+        return new Rollout(hub, memberRoles, memberRules, kind, file, accounts, regions, parameters, guardrail);
     }
 
     /**
@@ -81,7 +107,8 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withHub(String template) {
-        return new Rollout(template, memberRoles, memberRules, jar, accounts, regions, parameters, guardrail);
+        return new Rollout(
+                template, memberRoles, memberRules, packaging, code, accounts, regions, parameters, guardrail);
     }
 
     /**
@@ -91,7 +118,7 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withMemberRoles(String template) {
-        return new Rollout(hub, template, memberRules, jar, accounts, regions, parameters, guardrail);
+        return new Rollout(hub, template, memberRules, packaging, code, accounts, regions, parameters, guardrail);
     }
 
     /**
@@ -101,7 +128,7 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withMemberRules(String template) {
-        return new Rollout(hub, memberRoles, template, jar, accounts, regions, parameters, guardrail);
+        return new Rollout(hub, memberRoles, template, packaging, code, accounts, regions, parameters, guardrail);
     }
 
     /**
@@ -111,7 +138,8 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withParameters(Map<String, String> other) {
-        return new Rollout(hub, memberRoles, memberRules, jar, accounts, regions, Map.copyOf(other), guardrail);
+        return new Rollout(
+                hub, memberRoles, memberRules, packaging, code, accounts, regions, Map.copyOf(other), guardrail);
     }
 
     /**
@@ -121,7 +149,8 @@ public record Rollout(
      * @return a new rollout
      */
     public Rollout withGuardrail(List<String> arns) {
-        return new Rollout(hub, memberRoles, memberRules, jar, accounts, regions, parameters, String.join(",", arns));
+        return new Rollout(
+                hub, memberRoles, memberRules, packaging, code, accounts, regions, parameters, String.join(",", arns));
     }
 
     /**
@@ -133,7 +162,15 @@ public record Rollout(
      */
     public Rollout across(List<AccountId> members, List<Region> places) {
         return new Rollout(
-                hub, memberRoles, memberRules, jar, List.copyOf(members), List.copyOf(places), parameters, guardrail);
+                hub,
+                memberRoles,
+                memberRules,
+                packaging,
+                code,
+                List.copyOf(members),
+                List.copyOf(places),
+                parameters,
+                guardrail);
     }
 
     /** Deploys everything, or updates what a former deployment left. */
@@ -186,7 +223,8 @@ public record Rollout(
     }
 
     private Stack hub(Delivery delivery) {
-        delivery.code().put(CODE_BUCKET, CODE_KEY, jar);
+        String key = code.getFileName().toString();
+        delivery.code().put(CODE_BUCKET, key, code);
         Map<String, String> all = new TreeMap<>(parameters);
         all.putAll(Map.of(
                 "OrganizationId",
@@ -200,9 +238,11 @@ public record Rollout(
                 "CodeBucket",
                 CODE_BUCKET,
                 "CodeKey",
-                CODE_KEY,
+                key,
                 "CodeSha256",
-                CodeStore.sha256(jar)));
+                CodeStore.sha256(code),
+                "Packaging",
+                packaging.id()));
         return delivery.stacks()
                 .deploy(
                         target(DemoOrganization.SECURITY, DemoOrganization.HUB_REGION, HUB_STACK),

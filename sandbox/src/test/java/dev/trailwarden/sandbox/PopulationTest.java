@@ -49,6 +49,7 @@ class PopulationTest {
                 "",
                 Files.readString(home.resolve("member-stack/member-roles.yaml")),
                 Files.readString(home.resolve("member-stack/member-rules.yaml")),
+                Packaging.MANAGED,
                 home.resolve("pom.xml"),
                 List.of(),
                 List.of(),

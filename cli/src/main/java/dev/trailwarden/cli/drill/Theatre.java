@@ -4,7 +4,6 @@ import dev.trailwarden.sandbox.DemoOrganization;
 import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -19,15 +18,15 @@ public final class Theatre implements AutoCloseable {
     /**
      * Boots the organization, deploys the templates, starts the hub and has it look at every account.
      *
-     * @param home the project's folder, where the templates and the hub's jar are
+     * @param rollout what is deployed
      * @param fast whether to wait a thousandth of the time Lambda waits between attempts, instead of a thirtieth
      * @throws IOException if it cannot be started
      */
-    public Theatre(Path home, boolean fast) throws IOException {
+    public Theatre(Rollout rollout, boolean fast) throws IOException {
         sandbox = Sandbox.start(new Sandbox.Settings(0, fast ? 0.001 : 0.03, line -> {}));
         boolean open = false;
         try {
-            backstage = new Backstage(sandbox, guarded(Rollout.of(home)));
+            backstage = new Backstage(sandbox, guarded(rollout));
             memory = new Memory(sandbox);
             backstage.deploy();
             firstLook(new Operator(sandbox, command -> {}));
@@ -65,8 +64,10 @@ public final class Theatre implements AutoCloseable {
         backstage.recycleHub();
     }
 
-    /** The organization. */
-    Sandbox sandbox() {
+    /**
+     * {@return the organization}
+     */
+    public Sandbox sandbox() {
         return sandbox;
     }
 

@@ -2,6 +2,7 @@ package dev.trailwarden.cli.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.service.Inbox.Mail;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ class DrillTest {
 
     @BeforeAll
     static void open() throws Exception {
-        theatre = new Theatre(Path.of(System.getProperty("trailwarden.home")), true);
+        theatre = new Theatre(Rollout.of(Path.of(System.getProperty("trailwarden.home"))), true);
     }
 
     @AfterAll

@@ -210,7 +210,7 @@ class EveryPermissionIsNeededTest {
 
     @BeforeAll
     static void open() throws Exception {
-        theatre = new Theatre(HOME, true);
+        theatre = new Theatre(Rollout.of(HOME), true);
     }
 
     @AfterAll

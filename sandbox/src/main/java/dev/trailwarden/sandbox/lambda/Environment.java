@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,15 +21,23 @@ final class Environment implements AutoCloseable {
     /** A killed process lives on for a moment; nothing may be handed to it. */
     private volatile boolean closed;
 
-    Environment(FunctionSettings settings, URI endpoint, Credentials credentials, Consumer<String> log) {
-        ProcessBuilder builder = new ProcessBuilder(RuntimeClient.command(settings)).redirectErrorStream(true);
+    /**
+     * Starts the process.
+     *
+     * @throws IOException when there is nothing that can be started
+     */
+    Environment(FunctionSettings settings, URI endpoint, Credentials credentials, Consumer<String> log)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(StartCommand.of(settings))
+                .directory(settings.code().taskRoot().toFile())
+                .redirectErrorStream(true);
         fill(builder.environment(), settings, endpoint, credentials);
         try {
             process = builder.start();
             process.getOutputStream().close();
         } catch (IOException cannotStart) {
             api.close();
-            throw new UncheckedIOException(cannotStart);
+            throw cannotStart;
         }
         // A platform thread: reading a pipe would hold a virtual thread's carrier for the life of the process.
         Thread reader = Thread.ofPlatform().daemon().name("function-output").start(() -> copy(process, log));
@@ -41,20 +48,36 @@ final class Environment implements AutoCloseable {
         });
     }
 
-    /** Exactly what Lambda gives a function, and where it finds AWS; nothing of ours leaks in but PATH and LANG. */
+    /**
+     * Exactly what Lambda gives a function (Lambda developer guide, "Defined runtime environment variables"), and where it
+     * finds AWS; nothing of ours leaks in but LANG, and PATH where the runtime is ours.
+     */
     private void fill(
             Map<String, String> environment, FunctionSettings settings, URI endpoint, Credentials credentials) {
         String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
+        String taskRoot = settings.code().taskRoot().toString();
         String lang = environment.getOrDefault("LANG", "en_US.UTF-8");
         environment.clear();
         environment.putAll(settings.environment());
-        environment.put("PATH", path);
+        switch (settings.code().runtime()) {
+            case JAVA25 -> {
+                environment.put("PATH", path);
+                environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_java25");
+            }
+            // AWS_EXECUTION_ENV is not defined for an OS-only runtime.
+            case PROVIDED_AL2023 -> {
+                environment.put("PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin");
+                environment.put(
+                        "LD_LIBRARY_PATH",
+                        "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:" + taskRoot + ":" + taskRoot
+                                + "/lib:/opt/lib");
+            }
+        }
         environment.put("LANG", lang);
         environment.put("TZ", ":UTC");
         environment.put("_HANDLER", settings.handler());
         environment.put("AWS_REGION", settings.region());
         environment.put("AWS_DEFAULT_REGION", settings.region());
-        environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_java25");
         environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
         environment.put("AWS_LAMBDA_FUNCTION_NAME", settings.name());
@@ -62,8 +85,7 @@ final class Environment implements AutoCloseable {
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(settings.memoryMegabytes()));
         environment.put("AWS_LAMBDA_LOG_GROUP_NAME", settings.logGroup());
         environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "sandbox/[%s]".formatted(settings.version()));
-        Path folder = settings.jar().toAbsolutePath().getParent();
-        environment.put("LAMBDA_TASK_ROOT", String.valueOf(folder));
+        environment.put("LAMBDA_TASK_ROOT", taskRoot);
         environment.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
         environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
         environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());

@@ -3,6 +3,7 @@ package dev.trailwarden.sandbox.lambda;
 import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.lambda.Invocation.Failed;
 import dev.trailwarden.sandbox.lambda.Invocation.Outcome;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,15 @@ public final class FunctionProcess implements AutoCloseable {
         Environment environment = current;
         if (environment == null || !environment.isAlive() || environment.age().compareTo(LIFETIME) > 0) {
             kill();
-            environment = new Environment(settings, endpoint, credentials.get(), log);
+            try {
+                environment = new Environment(settings, endpoint, credentials.get(), log);
+            } catch (IOException cannotStart) {
+                return Invocation.failed(
+                        requestId,
+                        settings.version(),
+                        "Runtime.InvalidEntrypoint",
+                        "RequestId: %s Error: %s".formatted(requestId, cannotStart.getMessage()));
+            }
             current = environment;
             if (ending) {
                 // Started while the hook ran, which could not see it yet.

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.model.ApiError;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,7 @@ import java.util.TreeSet;
  * @param name the function's name
  * @param version {@code $LATEST} or a number
  * @param region where it runs
- * @param jar its code
+ * @param code what it runs
  * @param handler its entry, {@code package.Class} or {@code package.Class::method}
  * @param memoryMegabytes its memory
  * @param timeout the longest one invocation may take
@@ -28,7 +27,7 @@ public record FunctionSettings(
         String name,
         String version,
         String region,
-        Path jar,
+        FunctionCode code,
         String handler,
         int memoryMegabytes,
         Duration timeout,

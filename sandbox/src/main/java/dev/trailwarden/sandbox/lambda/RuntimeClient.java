@@ -29,7 +29,7 @@ final class RuntimeClient {
      */
     static List<String> command(FunctionSettings settings) {
         Set<String> classPath = new LinkedHashSet<>();
-        classPath.add(settings.jar().toString());
+        classPath.add(settings.code().file().toString());
         PARTS.forEach(part -> classPath.add(jarOf(part).toString()));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,5 +1,8 @@
 package dev.trailwarden.sandbox.service;
 
+import dev.trailwarden.sandbox.lambda.FunctionCode;
+import dev.trailwarden.sandbox.lambda.LambdaRuntime;
+import dev.trailwarden.sandbox.lambda.TaskRoot;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Region;
@@ -19,10 +22,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * Where templates take function code from: the buckets of S3, or the files of this machine that the sandbox's operator
  * put as objects.
  */
-public final class CodeStore {
+public final class CodeStore implements AutoCloseable {
     private final Map<String, Path> objects = new ConcurrentHashMap<>();
 
+    /** What was unpacked, by its digest: functions of one code share it. */
+    private final Map<String, TaskRoot> unpacked = new ConcurrentHashMap<>();
+
     private final Buckets buckets;
+
+    /** A sandbox that is interrupted closes nothing. */
+    private final Thread atExit = new Thread(this::delete, "delete-task-roots");
 
     /**
      * No objects of the operator's.
@@ -31,6 +40,7 @@ public final class CodeStore {
      */
     public CodeStore(Buckets buckets) {
         this.buckets = buckets;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
@@ -38,13 +48,29 @@ public final class CodeStore {
      *
      * @param bucket the bucket
      * @param key the key
-     * @param jar the file
+     * @param file the jar or zip
      */
-    public void put(String bucket, String key, Path jar) {
-        objects.put(bucket + "/" + key, jar);
+    public void put(String bucket, String key, Path file) {
+        objects.put(bucket + "/" + key, file);
     }
 
-    Path get(String bucket, String key, AccountId account, Region region) {
+    /**
+     * Takes an object as a function's code; a zip is unpacked.
+     *
+     * @throws ApiError {@code InvalidParameterValueException} when there is no such object, or it is no zip
+     */
+    FunctionCode get(LambdaRuntime runtime, String bucket, String key, AccountId account, Region region) {
+        Path file = find(bucket, key, account, region);
+        return switch (runtime) {
+            case JAVA25 -> FunctionCode.ofJar(file);
+            case PROVIDED_AL2023 -> {
+                TaskRoot root = unpacked.computeIfAbsent(sha256(file), absent -> TaskRoot.unpack(file));
+                yield new FunctionCode(runtime, file, root.folder());
+            }
+        };
+    }
+
+    private Path find(String bucket, String key, AccountId account, Region region) {
         return buckets.code(bucket, key, account, region)
                 .or(() -> Optional.ofNullable(objects.get(bucket + "/" + key)))
                 .orElseThrow(() -> ApiError.badRequest(
@@ -56,18 +82,34 @@ public final class CodeStore {
     /**
      * The digest that a template's {@code CodeSha256} is compared with.
      *
-     * @param jar the file
+     * @param file the jar or zip
      * @return SHA-256 in Base64
      * @throws UncheckedIOException when it cannot be read
      */
-    public static String sha256(Path jar) {
+    public static String sha256(Path file) {
         try {
             return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         } catch (IOException missing) {
-            throw new UncheckedIOException("the function's jar cannot be read; build it first: " + jar, missing);
+            throw new UncheckedIOException("the function's code cannot be read; build it first: " + file, missing);
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }
+    }
+
+    /** Deletes what was unpacked; no process may run from it any more. */
+    @Override
+    public void close() {
+        delete();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            // The hook does the same.
+        }
+    }
+
+    private synchronized void delete() {
+        unpacked.values().forEach(TaskRoot::close);
+        unpacked.clear();
     }
 }

@@ -185,6 +185,7 @@ public final class Delivery implements AutoCloseable {
     public void close() {
         tables.close();
         functions.close();
+        code.close();
         buckets.close();
     }
 }

@@ -39,7 +39,7 @@ final class LambdaFunction {
      *
      * @param settings what its process sees
      * @param roleArn the execution role
-     * @param sha256 of the jar, in Base64
+     * @param sha256 of the code, in Base64
      * @param description of a published version
      */
     record Code(FunctionSettings settings, String roleArn, String sha256, String description) {}
@@ -93,7 +93,7 @@ final class LambdaFunction {
                         now.name(),
                         Integer.toString(lastVersion + 1),
                         now.region(),
-                        now.jar(),
+                        now.code(),
                         now.handler(),
                         now.memoryMegabytes(),
                         now.timeout(),

@@ -134,7 +134,7 @@ final class LambdaReads {
         FunctionSettings settings = code.settings();
         ObjectNode node = object().put("FunctionName", named.function().name())
                 .put("FunctionArn", named.arn())
-                .put("Runtime", LambdaResources.RUNTIME)
+                .put("Runtime", settings.code().runtime().id())
                 .put("Role", code.roleArn())
                 .put("Handler", settings.handler())
                 .put("CodeSize", size(settings))
@@ -154,7 +154,7 @@ final class LambdaReads {
 
     private static long size(FunctionSettings settings) {
         try {
-            return Files.size(settings.jar());
+            return Files.size(settings.code().file());
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }

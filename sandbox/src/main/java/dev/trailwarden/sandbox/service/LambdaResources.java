@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.sandbox.identity.Identities;
 import dev.trailwarden.sandbox.lambda.AsyncInvoker;
+import dev.trailwarden.sandbox.lambda.FunctionCode;
 import dev.trailwarden.sandbox.lambda.FunctionSettings;
+import dev.trailwarden.sandbox.lambda.LambdaRuntime;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Arn;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
@@ -17,8 +19,8 @@ import dev.trailwarden.sandbox.template.ResourceProvider.Made;
 import dev.trailwarden.sandbox.template.StackResource;
 import dev.trailwarden.sandbox.template.StackTarget;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +29,6 @@ import java.util.UUID;
 
 /** Functions with their versions, aliases, permissions, retries and event sources. */
 final class LambdaResources {
-    static final String RUNTIME = "java25";
-
     private final LambdaService lambda;
     private final Identities identities;
     private final CodeStore code;
@@ -111,14 +111,21 @@ final class LambdaResources {
                 .json("ReservedConcurrentExecutions")
                 .map(_ -> properties.number("ReservedConcurrentExecutions", 0));
         properties.done();
-        if (!runtime.equals(RUNTIME)) {
-            throw invalid("Runtime %s is not supported, only %s".formatted(runtime, RUNTIME));
-        }
+        LambdaRuntime known = LambdaRuntime.of(runtime)
+                .orElseThrow(() -> invalid("Runtime %s is not supported, only %s"
+                        .formatted(
+                                runtime,
+                                Arrays.stream(LambdaRuntime.values())
+                                        .map(LambdaRuntime::id)
+                                        .toList())));
         if (memory < 128 || memory > 10_240 || timeout < 1 || timeout > 900) {
             throw invalid("MemorySize %d or Timeout %d is out of range".formatted(memory, timeout));
         }
         if (!snapStart.equals("None") && !snapStart.equals("PublishedVersions")) {
             throw invalid("SnapStart applies to PublishedVersions or None, not to " + snapStart);
+        }
+        if (!snapStart.equals("None") && !known.takesSnapshots()) {
+            throw invalid(runtime + " is not supported for SnapStart enabled functions.");
         }
         if (identities.role(role).isEmpty()) {
             throw invalid("The role defined for the function cannot be assumed by Lambda.");
@@ -126,12 +133,12 @@ final class LambdaResources {
         if (reserved.filter(concurrency -> concurrency < 0).isPresent()) {
             throw invalid("ReservedConcurrentExecutions is below 0");
         }
-        Path jar = code.get(bucket, key, wanted.account(), wanted.region());
+        FunctionCode deployed = code.get(known, bucket, key, wanted.account(), wanted.region());
         FunctionSettings settings = new FunctionSettings(
                 name,
                 LambdaFunction.LATEST,
                 wanted.region().name(),
-                jar,
+                deployed,
                 handler,
                 memory,
                 Duration.ofSeconds(timeout),
@@ -147,7 +154,11 @@ final class LambdaResources {
         if (wanted.isNew(name) && lambda.has(arn)) {
             throw new ApiError("ResourceConflictException", 409, "Function already exist: " + name);
         }
-        lambda.put(wanted.account(), wanted.region(), name, new Code(settings, role, CodeStore.sha256(jar), ""))
+        lambda.put(
+                        wanted.account(),
+                        wanted.region(),
+                        name,
+                        new Code(settings, role, CodeStore.sha256(deployed.file()), ""))
                 .reserve(reserved);
         return new Made(name, Map.of("Arn", arn));
     }

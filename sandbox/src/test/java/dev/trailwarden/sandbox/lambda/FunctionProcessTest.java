@@ -53,7 +53,7 @@ class FunctionProcessTest {
                         "probe",
                         "3",
                         "eu-west-1",
-                        folder.resolve("probe.jar"),
+                        FunctionCode.ofJar(folder.resolve("probe.jar")),
                         ProbeHandler.class.getName(),
                         512,
                         timeout,

@@ -15,20 +15,25 @@ import java.util.HexFormat;
  * The hub's code.
  *
  * @param file where it is on this machine
+ * @param packaging what the parameter {@code Packaging} of {@code hub.yaml} calls it
  * @param sha256 of it, in hexadecimal
  */
-public record Jar(Path file, String sha256) {
+public record HubCode(Path file, String packaging, String sha256) {
     /**
-     * {@return a jar}
+     * {@return the code of a file}
      *
      * @param file where it is
+     * @param packaging what it is: {@code managed} for the jar, {@code own-runtime} for the zip
      * @throws IOException if it cannot be read
      */
-    public static Jar of(Path file) throws IOException {
+    public static HubCode of(Path file, String packaging) throws IOException {
         try (DigestInputStream in =
                 new DigestInputStream(new BufferedInputStream(Files.newInputStream(file)), digest())) {
             in.transferTo(OutputStream.nullOutputStream());
-            return new Jar(file, HexFormat.of().formatHex(in.getMessageDigest().digest()));
+            return new HubCode(
+                    file,
+                    packaging,
+                    HexFormat.of().formatHex(in.getMessageDigest().digest()));
         }
     }
 
@@ -45,8 +50,9 @@ public record Jar(Path file, String sha256) {
         return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256));
     }
 
-    /** {@return the key it is kept under: another jar has another one, so nothing is ever overwritten} */
+    /** {@return the key it is kept under: other code has another one, so nothing is ever overwritten} */
     public String key() {
-        return "trailwarden-hub/" + sha256 + ".jar";
+        String name = file.toString();
+        return "trailwarden-hub/" + sha256 + name.substring(Math.max(0, name.lastIndexOf('.')));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailwarden.runtime;
+
+import org.jspecify.annotations.NullMarked;
