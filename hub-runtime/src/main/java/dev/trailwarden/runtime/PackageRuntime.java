@@ -22,6 +22,7 @@ public final class PackageRuntime {
 
     private static final String CLIENT = "aws-lambda-java-runtime-interface-client";
     private static final String SERIALIZATION = "aws-lambda-java-serialization";
+    private static final String TLS = "conscrypt-openjdk-uber";
     private static final String CACHE = "trailwarden.aot";
 
     private final Path home;
@@ -76,8 +77,18 @@ public final class PackageRuntime {
         uncompressed(home.resolve("hub-lambda/target/trailwarden-hub.jar"), app.resolve("trailwarden-hub.jar"));
         uncompressed(client, app.resolve(CLIENT + ".jar"));
         uncompressed(only(libraries, SERIALIZATION), app.resolve(SERIALIZATION + ".jar"));
-        try (FileSystem jar = FileSystems.newFileSystem(client)) {
-            Files.copy(jar.getPath("/jni/libaws-lambda-jni.linux-x86_64.so"), app.resolve("libaws-lambda-jni.so"));
+        library(client, "/jni/libaws-lambda-jni.linux-x86_64.so", app.resolve("libaws-lambda-jni.so"));
+        Path tls = only(target.resolve("lib"), TLS);
+        uncompressed(tls, app.resolve(TLS + ".jar"));
+        // Named as Conscrypt asks the JVM for it where its jar does not have it.
+        String name = "libconscrypt_openjdk_jni-linux-x86_64.so";
+        library(tls, "/META-INF/native/" + name, app.resolve(name));
+    }
+
+    /** Takes a native library out of a jar, so that no start has to unpack it. */
+    private static void library(Path from, String entry, Path to) throws IOException {
+        try (FileSystem jar = FileSystems.newFileSystem(from)) {
+            Files.copy(jar.getPath(entry), to);
         }
     }
 
@@ -89,6 +100,7 @@ public final class PackageRuntime {
         }
         // Native libraries for every platform, of which one is enough; and names of jars that are not there.
         delete(folder.resolve("jni"));
+        delete(folder.resolve("META-INF/native"));
         Files.deleteIfExists(folder.resolve("META-INF/MANIFEST.MF"));
         Archive.write(folder, to, false);
         delete(folder);

@@ -51,6 +51,7 @@ class OwnRuntimeTest {
         }
         assumeTrue(Files.isRegularFile(ZIP), ZIP + " is not there: the hub's own runtime is NOT tried");
         sandbox = Sandbox.start(Sandbox.Settings.forTests());
+        sandbox.secureFunctions();
     }
 
     @AfterAll
@@ -90,8 +91,8 @@ class OwnRuntimeTest {
         var invocation = sandbox.delivery()
                 .functions()
                 .invoke(
-                        "arn:aws:lambda:" + DemoOrganization.HUB_REGION + ":" + DemoOrganization.SECURITY
-                                + ":function:" + HUB + ":live",
+                        "arn:aws:lambda:" + DemoOrganization.HUB_REGION + ":" + DemoOrganization.SECURITY + ":function:"
+                                + HUB + ":live",
                         event);
         assertThat(invocation.init()).as("a new process").isPresent();
         assertThat(sandbox.trail(TRAIL).logging())
@@ -136,9 +137,8 @@ class OwnRuntimeTest {
         try (FileSystem zip = FileSystems.newFileSystem(ZIP, WITH_MODES);
                 Stream<Path> walk = Files.walk(zip.getPath("/"))) {
             List<Path> files = walk.filter(Files::isRegularFile).toList();
-            Set<String> top = files.stream()
-                    .map(file -> file.getName(0).toString())
-                    .collect(Collectors.toSet());
+            Set<String> top =
+                    files.stream().map(file -> file.getName(0).toString()).collect(Collectors.toSet());
             assertThat(top).containsExactlyInAnyOrder("bootstrap", "app", "jre", "trailwarden.aot");
             assertThat(files.stream()
                             .filter(file -> file.startsWith("/app"))
@@ -147,7 +147,9 @@ class OwnRuntimeTest {
                             "trailwarden-hub.jar",
                             "aws-lambda-java-runtime-interface-client.jar",
                             "aws-lambda-java-serialization.jar",
-                            "libaws-lambda-jni.so");
+                            "libaws-lambda-jni.so",
+                            "conscrypt-openjdk-uber.jar",
+                            "libconscrypt_openjdk_jni-linux-x86_64.so");
             Set<FileTime> times = files.stream().map(OwnRuntimeTest::time).collect(Collectors.toSet());
             assertThat(times).containsExactly(FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
             for (String program : List.of("/bootstrap", "/jre/bin/java")) {

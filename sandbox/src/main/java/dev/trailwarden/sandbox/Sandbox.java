@@ -2,6 +2,7 @@ package dev.trailwarden.sandbox;
 
 import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.identity.Role;
+import dev.trailwarden.sandbox.lambda.AwsEndpoint;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.Region;
 import dev.trailwarden.sandbox.organization.Member;
@@ -48,6 +49,7 @@ public final class Sandbox implements AutoCloseable {
     private final OrganizationsService organizations;
     private final Delivery delivery;
     private final WireServer server;
+    private volatile Optional<AwsEndpoint> secure = Optional.empty();
 
     /**
      * How to start.
@@ -77,7 +79,7 @@ public final class Sandbox implements AutoCloseable {
         world.dispatcher().register(organizations);
         world.dispatcher().register(new IamService(world));
         world.dispatcher().register(new AccountService(world));
-        delivery = new Delivery(world, this::endpoint);
+        delivery = new Delivery(world, this::endpoint, this::functionsEndpoint);
         server = new WireServer(
                 settings.port,
                 world.dispatcher(),
@@ -106,6 +108,20 @@ public final class Sandbox implements AutoCloseable {
      */
     public URI endpoint() {
         return server.endpoint();
+    }
+
+    /**
+     * Has functions that start from now on call over TLS, as they do on AWS. The hub then trusts nobody but the sandbox's own
+     * authority.
+     *
+     * @throws IOException when the endpoint cannot be opened
+     */
+    public void secureFunctions() throws IOException {
+        secure = Optional.of(server.secureEndpoint());
+    }
+
+    private AwsEndpoint functionsEndpoint() {
+        return secure.orElseGet(() -> AwsEndpoint.inTheClear(endpoint()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.trailwarden.cli.drill;
 
 import dev.trailwarden.sandbox.DemoOrganization;
+import dev.trailwarden.sandbox.Packaging;
 import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
 import java.io.IOException;
@@ -26,6 +27,10 @@ public final class Theatre implements AutoCloseable {
         sandbox = Sandbox.start(new Sandbox.Settings(0, fast ? 0.001 : 0.03, line -> {}));
         boolean open = false;
         try {
+            if (rollout.packaging() == Packaging.OWN_RUNTIME) {
+                // Its cache is trained on TLS, which is a good part of what a cold start on AWS loads.
+                sandbox.secureFunctions();
+            }
             backstage = new Backstage(sandbox, guarded(rollout));
             memory = new Memory(sandbox);
             backstage.deploy();

@@ -4,7 +4,6 @@ import dev.trailwarden.sandbox.identity.Credentials;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +25,7 @@ final class Environment implements AutoCloseable {
      *
      * @throws IOException when there is nothing that can be started
      */
-    Environment(FunctionSettings settings, URI endpoint, Credentials credentials, Consumer<String> log)
+    Environment(FunctionSettings settings, AwsEndpoint endpoint, Credentials credentials, Consumer<String> log)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(StartCommand.of(settings))
                 .directory(settings.code().taskRoot().toFile())
@@ -53,7 +52,7 @@ final class Environment implements AutoCloseable {
      * finds AWS; nothing of ours leaks in but LANG, and PATH where the runtime is ours.
      */
     private void fill(
-            Map<String, String> environment, FunctionSettings settings, URI endpoint, Credentials credentials) {
+            Map<String, String> environment, FunctionSettings settings, AwsEndpoint endpoint, Credentials credentials) {
         String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
         String taskRoot = settings.code().taskRoot().toString();
         String lang = environment.getOrDefault("LANG", "en_US.UTF-8");
@@ -90,7 +89,8 @@ final class Environment implements AutoCloseable {
         environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
         environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
         credentials.sessionToken().ifPresent(token -> environment.put("AWS_SESSION_TOKEN", token));
-        environment.put("AWS_ENDPOINT_URL", endpoint.toString());
+        environment.put("AWS_ENDPOINT_URL", endpoint.uri().toString());
+        endpoint.authority().ifPresent(file -> environment.put("AWS_CA_BUNDLE", file.toString()));
     }
 
     private static void copy(Process process, Consumer<String> log) {

@@ -4,7 +4,6 @@ import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.lambda.Invocation.Failed;
 import dev.trailwarden.sandbox.lambda.Invocation.Outcome;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,7 +28,7 @@ public final class FunctionProcess implements AutoCloseable {
     private static final Duration LIFETIME = Duration.ofMinutes(50);
 
     private final FunctionSettings settings;
-    private final URI endpoint;
+    private final AwsEndpoint endpoint;
     private final Supplier<Credentials> credentials;
     private final Consumer<String> log;
     private final Thread atExit = new Thread(this::end, "stop-function");
@@ -46,7 +45,7 @@ public final class FunctionProcess implements AutoCloseable {
      * @param log gets every line the process writes
      */
     public FunctionProcess(
-            FunctionSettings settings, URI endpoint, Supplier<Credentials> credentials, Consumer<String> log) {
+            FunctionSettings settings, AwsEndpoint endpoint, Supplier<Credentials> credentials, Consumer<String> log) {
         this.settings = settings;
         this.endpoint = endpoint;
         this.credentials = credentials;

@@ -7,6 +7,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class TaskRoot implements AutoCloseable {
             root.fill(entries.getPath("/"));
             whole = true;
             return root;
-        } catch (IOException notAZip) {
+        } catch (IOException | ProviderNotFoundException notAZip) {
             throw refused("Could not unzip uploaded file. Please check your file, then try to upload again. ("
                     + notAZip.getMessage() + ")");
         } finally {

@@ -1,6 +1,7 @@
 package dev.trailwarden.sandbox.service;
 
 import dev.trailwarden.sandbox.World;
+import dev.trailwarden.sandbox.lambda.AwsEndpoint;
 import dev.trailwarden.sandbox.runtime.Metrics;
 import dev.trailwarden.sandbox.s3.Buckets;
 import dev.trailwarden.sandbox.s3.S3Service;
@@ -35,9 +36,10 @@ public final class Delivery implements AutoCloseable {
      * Adds these services to a world that does not have them yet.
      *
      * @param world what they are made from; they are registered with its dispatcher and hear its trails
-     * @param endpoint where functions find AWS; asked for when the first stack is deployed
+     * @param endpoint where every service answers; asked for when the first stack is deployed
+     * @param functionsEndpoint where functions find AWS; asked for at each start of one
      */
-    public Delivery(World world, Supplier<URI> endpoint) {
+    public Delivery(World world, Supplier<URI> endpoint, Supplier<AwsEndpoint> functionsEndpoint) {
         KmsKeys keys = new KmsKeys(world.destinations());
         buckets = new Buckets(world.destinations());
         code = new CodeStore(buckets);
@@ -46,7 +48,7 @@ public final class Delivery implements AutoCloseable {
         queues = new SqsService(world.authorizer(), world.clock(), world.ids(), endpoint);
         topics = new SnsService(world.authorizer(), keys, inbox, world.clock(), world.ids());
         functions = new LambdaService(
-                world.authorizer(), queues, logs, world.clock(), world.ids(), metrics, world.log(), endpoint);
+                world.authorizer(), queues, logs, world.clock(), world.ids(), metrics, world.log(), functionsEndpoint);
         events = new EventBridgeService(
                 world.authorizer(),
                 world.identities(),

@@ -4,12 +4,12 @@ import dev.trailwarden.sandbox.identity.Authorizer;
 import dev.trailwarden.sandbox.identity.Caller;
 import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.identity.Session;
+import dev.trailwarden.sandbox.lambda.AwsEndpoint;
 import dev.trailwarden.sandbox.lambda.FunctionProcess;
 import dev.trailwarden.sandbox.lambda.Invocation;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
 import dev.trailwarden.sandbox.service.LambdaFunction.Code;
-import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -34,11 +34,11 @@ final class LambdaProcesses implements AutoCloseable {
     private final Authorizer authorizer;
     private final LogGroups logs;
     private final SandboxLog log;
-    private final Supplier<URI> endpoint;
+    private final Supplier<AwsEndpoint> endpoint;
     private final Map<String, Pool> pools = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    LambdaProcesses(Authorizer authorizer, LogGroups logs, SandboxLog log, Supplier<URI> endpoint) {
+    LambdaProcesses(Authorizer authorizer, LogGroups logs, SandboxLog log, Supplier<AwsEndpoint> endpoint) {
         this.authorizer = authorizer;
         this.logs = logs;
         this.log = log;

@@ -5,6 +5,7 @@ import dev.trailwarden.sandbox.identity.Authorizer;
 import dev.trailwarden.sandbox.identity.Caller;
 import dev.trailwarden.sandbox.identity.Session;
 import dev.trailwarden.sandbox.lambda.AsyncInvoker;
+import dev.trailwarden.sandbox.lambda.AwsEndpoint;
 import dev.trailwarden.sandbox.lambda.Invocation;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.model.ApiError;
@@ -15,7 +16,6 @@ import dev.trailwarden.sandbox.runtime.Metrics;
 import dev.trailwarden.sandbox.runtime.SandboxClock;
 import dev.trailwarden.sandbox.runtime.SandboxLog;
 import dev.trailwarden.sandbox.service.LambdaFunction.Code;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public final class LambdaService implements AutoCloseable {
             Ids ids,
             Metrics metrics,
             SandboxLog log,
-            Supplier<URI> endpoint) {
+            Supplier<AwsEndpoint> endpoint) {
         this.authorizer = authorizer;
         this.queues = queues;
         this.logs = logs;

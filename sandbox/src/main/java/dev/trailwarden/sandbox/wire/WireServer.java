@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.trailwarden.sandbox.identity.Caller;
 import dev.trailwarden.sandbox.identity.Identities;
+import dev.trailwarden.sandbox.lambda.AwsEndpoint;
 import dev.trailwarden.sandbox.model.ApiError;
 import dev.trailwarden.sandbox.model.Ids;
 import dev.trailwarden.sandbox.model.Region;
@@ -65,6 +68,8 @@ public final class WireServer implements AutoCloseable {
     private final Ids ids;
     private final SandboxLog log;
     private volatile Duration latency = Duration.ZERO;
+    private @Nullable HttpsServer https;
+    private @Nullable TlsCertificate certificate;
 
     /**
      * Opens the endpoint on 127.0.0.1.
@@ -112,6 +117,25 @@ public final class WireServer implements AutoCloseable {
     }
 
     /**
+     * Opens a second door to the same services, with TLS and a certificate of its own; the first stays open.
+     *
+     * @return {@code https://127.0.0.1:PORT} and who has signed its certificate
+     * @throws IOException when the port or the certificate cannot be had
+     */
+    public synchronized AwsEndpoint secureEndpoint() throws IOException {
+        if (https == null || certificate == null) {
+            certificate = TlsCertificate.make();
+            https = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+            https.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
+            https.setExecutor(threads);
+            https.createContext("/", this::exchange);
+            https.start();
+        }
+        return new AwsEndpoint(
+                URI.create("https://127.0.0.1:" + https.getAddress().getPort()), Optional.of(certificate.authority()));
+    }
+
+    /**
      * Lets every answer wait, as the way to AWS does; nothing but a virtual thread waits with it.
      *
      * @param wait how long, in real time; zero for not at all
@@ -135,7 +159,17 @@ public final class WireServer implements AutoCloseable {
     @Override
     public void close() {
         http.stop(0);
+        closeSecure();
         threads.shutdownNow();
+    }
+
+    private synchronized void closeSecure() {
+        if (https != null) {
+            https.stop(0);
+        }
+        if (certificate != null) {
+            certificate.close();
+        }
     }
 
     private record Answer(

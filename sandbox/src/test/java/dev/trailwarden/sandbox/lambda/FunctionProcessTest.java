@@ -59,7 +59,7 @@ class FunctionProcessTest {
                         timeout,
                         "/aws/lambda/probe",
                         environment),
-                URI.create("http://127.0.0.1:4566"),
+                AwsEndpoint.inTheClear(URI.create("http://127.0.0.1:4566")),
                 () -> new Credentials("ASIAPROBE", "secret", Optional.of("token")),
                 log::add);
         started.add(function);

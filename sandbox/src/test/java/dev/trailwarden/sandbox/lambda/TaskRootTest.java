@@ -99,7 +99,7 @@ class TaskRootTest {
                 Map.of("TOPIC_ARN", "t"));
         try (FunctionProcess function = new FunctionProcess(
                 settings,
-                URI.create("http://127.0.0.1:4566"),
+                AwsEndpoint.inTheClear(URI.create("http://127.0.0.1:4566")),
                 () -> new Credentials("ASIAPROBE", "secret", Optional.of("token")),
                 _ -> {})) {
             return function.invoke("r", "arn:aws:lambda:eu-west-1:222222222222:function:probe", payload);
