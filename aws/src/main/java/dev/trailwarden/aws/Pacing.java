@@ -40,7 +40,7 @@ public final class Pacing implements ExecutionInterceptor {
     private final Rate sessions;
 
     /**
-     * @param pace waits
+     * @param pace waits; knows the rates of Organizations
      * @param workers how many do this at the same time; sessions are shared among them
      */
     public Pacing(Pace pace, int workers) {
@@ -72,11 +72,7 @@ public final class Pacing implements ExecutionInterceptor {
             if (operation.equals("AssumeRole")) {
                 pace.take(operation, sessions);
             } else if (OF_THE_CALLER.contains(service)) {
-                Rate published = Pace.PUBLISHED.get(operation);
-                if (published != null) {
-                    // Calls arrive less evenly than they are sent: the burst that AWS allows is left for that.
-                    pace.take(operation, new Rate(published.perSecond(), 1));
-                }
+                pace.take(operation);
             } else if (account != null) {
                 Region region = call.getAttribute(AwsExecutionAttribute.AWS_REGION);
                 Optional<Bucket> bucket = bucket(service, operation);

@@ -56,7 +56,7 @@ final class LiveCoverage implements AutoCloseable {
         this.aws = new AwsClients(options.aws(), Optional.empty(), PATIENCE);
         this.auditor =
                 new SdkAuditor(aws.credentials(), aws.endpoint(), aws.region().id(), Thread::sleep);
-        this.pace = new Pace(aws.onThisMachine() ? Map.of() : Pace.PUBLISHED, System::nanoTime, Thread::sleep);
+        this.pace = new Pace(aws.onThisMachine() ? Map.of() : Pace.EVEN, System::nanoTime, Thread::sleep);
         boolean read = false;
         try {
             this.picture = picture();

@@ -51,7 +51,7 @@ final class Renewed<T> implements Resource {
                                 settings,
                                 sweep,
                                 AwsAccess.paced(new Pacing(
-                                        new Pace(Pace.PUBLISHED, System::nanoTime, Thread::sleep), sweep.workers())),
+                                        new Pace(Pace.EVEN, System::nanoTime, Thread::sleep), sweep.workers())),
                                 Clock.systemUTC(),
                                 System.out),
                 hub -> hub.clients().close());

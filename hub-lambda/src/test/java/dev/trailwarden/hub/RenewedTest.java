@@ -98,7 +98,7 @@ class RenewedTest {
                  "account":"333333333333","time":"2026-03-01T12:00:00Z","region":"eu-west-1","resources":[],
                  "detail":{"eventVersion":"1.11","userIdentity":{"type":"IAMUser","userName":"mallory"},
                   "eventTime":"2026-03-01T12:00:00Z","eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging",
-                  "awsRegion":"eu-west-1","requestParameters":{"name":"t"},"responseElements":null,
+                  "awsRegion":"eu-west-1","requestParameters":{"name":"payments"},"responseElements":null,
                   "eventID":"%s","readOnly":false,"recipientAccountId":"333333333333"}}
                 """.formatted(id);
         handler.handleRequest(

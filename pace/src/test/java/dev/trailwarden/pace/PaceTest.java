@@ -80,4 +80,13 @@ class PaceTest {
         take("Other", 1_000);
         assertThat(waits).isEmpty();
     }
+
+    @Test
+    void withoutABurstTheSecondCallWaitsAlready() throws Exception {
+        List<Duration> waits = new ArrayList<>();
+        Pace even = new Pace(Pace.EVEN, () -> 0, waits::add);
+        even.take("ListAccounts");
+        even.take("ListAccounts");
+        assertThat(waits).containsExactly(Duration.ofMillis(125));
+    }
 }
