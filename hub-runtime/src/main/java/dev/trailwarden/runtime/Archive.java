@@ -7,6 +7,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -45,7 +46,8 @@ final class Archive {
                 }
                 String mode = Files.isDirectory(from) || Files.isExecutable(from) ? "rwxr-xr-x" : "rw-r--r--";
                 Files.setPosixFilePermissions(to, PosixFilePermissions.fromString(mode));
-                Files.setLastModifiedTime(to, TIME);
+                // Of every kind: an entry also says when it was made and when it was read last.
+                Files.getFileAttributeView(to, BasicFileAttributeView.class).setTimes(TIME, TIME, TIME);
             }
         }
         Files.setLastModifiedTime(file, TIME);
