@@ -8,6 +8,7 @@ import dev.trailwarden.core.event.TrailEvent;
 import dev.trailwarden.core.remedy.Outcome.Trail;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +26,7 @@ public final class AlertText {
     /** So much of a subject is left for the trail's name, if it needs that much. */
     private static final int FOR_THE_TRAIL = 12;
 
+    private static final Pattern NOT_ASCII = Pattern.compile("[^\\x20-\\x7e]");
     private static final int BLIND = 4;
     private static final int NOTES = 6;
     private static final int NOTE = 400;
@@ -71,7 +73,7 @@ public final class AlertText {
 
     /** SNS refuses anything else in a subject. */
     static String ascii(String text, int max) {
-        return PlainText.unlinked(text.replaceAll("[^\\x20-\\x7e]", "?"), max);
+        return PlainText.unlinked(NOT_ASCII.matcher(text).replaceAll("?"), max);
     }
 
     /** The body: plain text in lines of at most 72 columns, but for what has to be copied in one piece. */

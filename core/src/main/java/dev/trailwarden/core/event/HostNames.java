@@ -15,9 +15,12 @@ import java.util.regex.Pattern;
  * programs make a link of whatever ends in the name of a top-level domain, and of nothing else that has dots in it.
  */
 final class HostNames {
-    /** A dot, or what stands for one in internationalized names (RFC 3490, section 3.1), and the label after it. */
-    private static final Pattern DOT =
-            Pattern.compile("(?<=[^\\s.\\[])[.\u3002\uff0e\uff61](?=(?<label>[\\p{L}\\p{M}\\p{N}]+)(?<rest>-*))");
+    /**
+     * A dot, or what stands for one in internationalized names (RFC 3490, section 3.1), and the label after it. The dot
+     * comes first: looking back from every character is slow.
+     */
+    private static final Pattern DOT = Pattern.compile("[.\u3002\uff0e\uff61](?<=[^\\s.\\[].)"
+            + "(?=(?<label>[\\p{L}\\p{M}\\p{N}]+)(?<rest>-*))");
 
     private HostNames() {}
 
