@@ -52,7 +52,10 @@ public final class AmazonRoots {
         Files.createDirectories(target.getParent());
         StringBuilder all = new StringBuilder();
         found.forEach((name, pem) -> all.append(name).append('\n').append(pem));
-        Files.writeString(target, all);
+        // A file that is new makes the jar new, and a new jar has every module that uses it compiled again.
+        if (!Files.exists(target) || !Files.readString(target).contentEquals(all)) {
+            Files.writeString(target, all);
+        }
     }
 
     private static String pem(X509Certificate root) throws GeneralSecurityException {

@@ -19,8 +19,8 @@ final class HostNames {
      * A dot, or what stands for one in internationalized names (RFC 3490, section 3.1), and the label after it. The dot
      * comes first: looking back from every character is slow.
      */
-    private static final Pattern DOT = Pattern.compile("[.\u3002\uff0e\uff61](?<=[^\\s.\\[].)"
-            + "(?=(?<label>[\\p{L}\\p{M}\\p{N}]+)(?<rest>-*))");
+    private static final Pattern DOT =
+            Pattern.compile("[.\u3002\uff0e\uff61](?<=[^\\s.\\[].)" + "(?=(?<label>[\\p{L}\\p{M}\\p{N}]+)(?<rest>-*))");
 
     private HostNames() {}
 
