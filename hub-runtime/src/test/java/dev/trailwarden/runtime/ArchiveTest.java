@@ -22,8 +22,9 @@ class ArchiveTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theSameFilesAreTheSameBytesAtAnotherTime(boolean compressed) throws Exception {
-        Path source = Files.createDirectories(folder.resolve("source/inner")).getParent();
-        Path file = Files.writeString(source.resolve("inner/file"), "text");
+        Path source = folder.resolve("source");
+        Path file = Files.writeString(
+                Files.createDirectories(source.resolve("inner")).resolve("file"), "text");
         Archive.write(source, folder.resolve("first.zip"), compressed);
 
         Thread.sleep(MORE_THAN_A_SECOND);
