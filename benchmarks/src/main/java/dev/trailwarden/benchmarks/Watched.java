@@ -1,13 +1,11 @@
 package dev.trailwarden.benchmarks;
 
+import dev.trailwarden.benchmarks.lambda.PeakMemory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** Watches the memory and the processor time of the processes that this one starts, by what Linux says of them. */
 final class Watched implements AutoCloseable {
@@ -42,20 +40,10 @@ final class Watched implements AutoCloseable {
             process.info()
                     .totalCpuDuration()
                     .ifPresent(time -> processor.put(process.pid(), time.toNanos() / 1_000_000_000.0));
-            peak(process.pid()).ifPresent(kilobytes -> peaks.merge(process.pid(), kilobytes, Math::max));
+            PeakMemory.kilobytes(process.pid())
+                    .ifPresent(kilobytes -> peaks.merge(process.pid(), kilobytes, Math::max));
             commands.computeIfAbsent(process.pid(), Watched::command);
         });
-    }
-
-    private static Optional<Long> peak(long pid) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .map(line -> Long.valueOf(line.replaceAll("[^0-9]", "")))
-                    .findFirst();
-        } catch (IOException | UncheckedIOException e) {
-            // It has ended.
-            return Optional.empty();
-        }
     }
 
     private static String command(long pid) {

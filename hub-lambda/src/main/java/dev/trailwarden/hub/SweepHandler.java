@@ -31,7 +31,10 @@ import java.util.regex.Pattern;
 public final class SweepHandler implements RequestStreamHandler {
     private static final Pattern RUN = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
-    /** So that the threads of a batch reuse their connections; Java keeps five for each host (Java networking guide). */
+    /**
+     * So that the threads of a batch reuse their connections behind a proxy, too, where they are HttpURLConnection's; Java
+     * keeps five for each host (Java networking guide).
+     */
     private static final String CONNECTIONS = "64";
 
     private final Renewed<SweepComponent> graph;

@@ -2,7 +2,6 @@ package dev.trailwarden.benchmarks.lambda;
 
 import dev.trailwarden.benchmarks.lambda.RuntimeApi.Outcome;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,20 +164,9 @@ public final class Instance implements AutoCloseable {
      */
     public long peakKilobytes() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .mapToLong(handle -> peak(handle.pid()))
+                .mapToLong(handle -> PeakMemory.kilobytes(handle.pid()).orElse(0L))
                 .max()
                 .orElse(0);
-    }
-
-    private static long peak(long pid) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException | UncheckedIOException ended) {
-            return 0;
-        }
     }
 
     /**

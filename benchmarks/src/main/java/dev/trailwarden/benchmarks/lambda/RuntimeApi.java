@@ -1,11 +1,10 @@
 package dev.trailwarden.benchmarks.lambda;
 
+import dev.trailwarden.benchmarks.wire.Door;
 import dev.trailwarden.benchmarks.wire.Message;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,7 +40,7 @@ final class RuntimeApi implements AutoCloseable {
 
     RuntimeApi() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::listen);
+        Thread.ofVirtual().start(() -> Door.serve(server, this::answer));
     }
 
     /** The value of {@code AWS_LAMBDA_RUNTIME_API}. */
@@ -70,31 +69,6 @@ final class RuntimeApi implements AutoCloseable {
 
     BlockingQueue<Outcome> outcomes() {
         return outcomes;
-    }
-
-    private void listen() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                Thread.ofVirtual().start(() -> serve(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            client.setTcpNoDelay(true);
-            BufferedInputStream in = new BufferedInputStream(client.getInputStream());
-            for (Optional<Message> request = Message.read(in); request.isPresent(); request = Message.read(in)) {
-                client.getOutputStream().write(answer(request.get()));
-            }
-        } catch (IOException gone) {
-            // Its process was killed, or this was closed.
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private byte[] answer(Message request) throws InterruptedException {

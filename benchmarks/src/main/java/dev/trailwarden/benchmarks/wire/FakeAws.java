@@ -2,11 +2,9 @@ package dev.trailwarden.benchmarks.wire;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -98,7 +96,7 @@ public final class FakeAws {
         SSLServerSocket services = Authority.server(Path.of(args[1]), args[2]);
         ServerSocket director = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         System.out.println(services.getLocalPort() + " " + director.getLocalPort());
-        Thread.ofPlatform().daemon().start(() -> aws.listen(services));
+        Thread.ofPlatform().daemon().start(() -> Door.serve(services, aws::answer));
         try (Socket from = director.accept();
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8))) {
@@ -121,34 +119,12 @@ public final class FakeAws {
         return "playing";
     }
 
-    private void listen(ServerSocket services) {
-        while (true) {
-            try {
-                Socket client = services.accept();
-                Thread.ofVirtual().start(() -> serve(client));
-            } catch (IOException closed) {
-                return;
-            }
+    private byte[] answer(Message request) throws InterruptedException {
+        Play now = play;
+        byte[] answer = now.answer(request);
+        if (now.millis > 0) {
+            Thread.sleep(now.millis);
         }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            client.setTcpNoDelay(true);
-            BufferedInputStream in = new BufferedInputStream(client.getInputStream());
-            OutputStream out = client.getOutputStream();
-            for (Optional<Message> request = Message.read(in); request.isPresent(); request = Message.read(in)) {
-                Play now = play;
-                byte[] answer = now.answer(request.get());
-                if (now.millis > 0) {
-                    Thread.sleep(now.millis);
-                }
-                out.write(answer);
-            }
-        } catch (IOException gone) {
-            // Processes are killed when they have been measured.
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-        }
+        return answer;
     }
 }

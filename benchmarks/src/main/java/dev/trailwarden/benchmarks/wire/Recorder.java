@@ -27,7 +27,7 @@ public final class Recorder implements AutoCloseable {
     public Recorder(URI behind) throws IOException {
         this.behind = behind;
         this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::open);
+        Thread.ofVirtual().start(() -> Door.open(door, this::pass));
     }
 
     /**
@@ -48,17 +48,6 @@ public final class Recorder implements AutoCloseable {
         Map<String, List<Answer>> taken = heard;
         heard = new TreeMap<>();
         return taken;
-    }
-
-    private void open() {
-        while (!door.isClosed()) {
-            try {
-                Socket client = door.accept();
-                Thread.ofVirtual().start(() -> pass(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
     }
 
     private void pass(Socket client) {

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,8 +41,7 @@ import software.amazon.awssdk.services.kms.model.MacAlgorithmSpec;
 abstract class BaselineContract {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123456789Z");
 
-    private final AccountId account = new AccountId(String.valueOf(
-            100_000_000_000L + (UUID.randomUUID().getLeastSignificantBits() & Long.MAX_VALUE) % 800_000_000_000L));
+    private final AccountId account = Samples.anAccount();
     private final TrailArn trail = trail("payments-trail");
     private final Baseline first = new Baseline(trail, Samples.EVERYTHING, 1, Origin.CAPTURED, "a look", NOON);
     private final Baseline second =

@@ -38,8 +38,7 @@ abstract class LedgerContract {
     private static final Duration HOLD = Duration.ofMinutes(2);
 
     /** Another account for each test: what the others left in the table is none of its business. */
-    private final AccountId account = new AccountId(String.valueOf(
-            100_000_000_000L + (UUID.randomUUID().getLeastSignificantBits() & Long.MAX_VALUE) % 800_000_000_000L));
+    private final AccountId account = Samples.anAccount();
 
     private Clients clients;
     private Ledger ledger;

@@ -38,8 +38,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 abstract class MemoryContract {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final AccountId account = new AccountId(String.valueOf(
-            100_000_000_000L + (UUID.randomUUID().getLeastSignificantBits() & Long.MAX_VALUE) % 800_000_000_000L));
+    private final AccountId account = Samples.anAccount();
 
     private Clients clients;
     private Baselines baselines;

@@ -7,8 +7,10 @@ import dev.trailwarden.core.baseline.EventConfiguration.Aggregation;
 import dev.trailwarden.core.baseline.EventConfiguration.ContextKeys;
 import dev.trailwarden.core.baseline.InsightSelector;
 import dev.trailwarden.core.baseline.TrailSettings;
+import dev.trailwarden.core.event.AccountId;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Settings that the contract keeps and reads again; no trail need have them. */
 final class Samples {
@@ -48,6 +50,12 @@ final class Samples {
             Map.of("owner", "payments", "empty", ""));
 
     private Samples() {}
+
+    /** An account that no other test has met: what others left in the table is none of this one's business. */
+    static AccountId anAccount() {
+        return new AccountId(String.valueOf(
+                100_000_000_000L + (UUID.randomUUID().getLeastSignificantBits() & Long.MAX_VALUE) % 800_000_000_000L));
+    }
 
     /** The same with one tag of this value. */
     static TrailSettings tagged(String value) {
