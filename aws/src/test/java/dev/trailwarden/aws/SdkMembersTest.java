@@ -95,7 +95,9 @@ class SdkMembersTest {
         assertThat(statements.get(0).get("Resource").textValue())
                 .isEqualTo("arn:aws:cloudtrail:*:333333333333:trail/payments-trail");
         assertThat(statements.get(0).get("Action").toString())
-                .isEqualTo("[\"cloudtrail:GetTrailStatus\",\"cloudtrail:StartLogging\"]");
+                .isEqualTo("[\"cloudtrail:GetEventConfiguration\",\"cloudtrail:GetEventSelectors\","
+                        + "\"cloudtrail:GetInsightSelectors\",\"cloudtrail:GetTrail\",\"cloudtrail:GetTrailStatus\","
+                        + "\"cloudtrail:ListTags\",\"cloudtrail:StartLogging\"]");
         assertThat(statements.get(1).get("Action").toString()).isEqualTo("[\"cloudtrail:ListTrails\"]");
     }
 

@@ -15,6 +15,7 @@ import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
 import dev.trailwarden.core.port.Pause;
+import dev.trailwarden.core.port.Permission;
 import dev.trailwarden.core.port.TrailStatus;
 import dev.trailwarden.core.remedy.Outcome.AlreadySound;
 import dev.trailwarden.core.remedy.Outcome.Change;
@@ -29,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes a trail equal to its baseline: reads it, compares, makes the fewest calls that undo every difference, and reads
@@ -60,15 +62,30 @@ public final class Matcher {
     }
 
     /**
-     * Makes a trail what it should be.
+     * Makes a trail what it should be. Asks for the power to write only once there is something to write.
      *
      * @param trail which
      * @param mode whether to write at all
-     * @return what came of it; {@link Unmatched} if there is nothing to compare it with
+     * @return what came of it, as {@link #match(TrailArn, Mode, Set)}
      * @throws MemberFault if the account cannot be looked at
      * @throws LedgerFault if the baseline cannot be read, or cannot be trusted
      */
     public Outcome match(TrailArn trail, Mode mode) throws MemberFault, LedgerFault {
+        return match(trail, mode, MatchBaseline.READS);
+    }
+
+    /**
+     * Makes a trail what it should be, as a part of a remedy.
+     *
+     * @param trail which
+     * @param mode whether to write at all
+     * @param session what the session may do by which the trail is read: {@link MatchBaseline#READS} at least, and where a
+     *     remedy has a session open already, what that one may do, so that it does not take a second one
+     * @return what came of it; {@link Unmatched} if there is nothing to compare it with
+     * @throws MemberFault if the account cannot be looked at
+     * @throws LedgerFault if the baseline cannot be read, or cannot be trusted
+     */
+    public Outcome match(TrailArn trail, Mode mode, Set<Permission> session) throws MemberFault, LedgerFault {
         Optional<Baseline> baseline = baselines.find(trail);
         Optional<Incident> window = window(trail);
         if (window.isPresent()) {
@@ -79,7 +96,7 @@ public final class Matcher {
                             + ", so its settings are left alone",
                     "Nothing until then; trailwarden restore ends the window at once.");
         }
-        MemberAccount reader = members.open(trail.owner(), MatchBaseline.READS, Optional.of(trail.name()));
+        MemberAccount reader = members.open(trail.owner(), session, Optional.of(trail.name()));
         Optional<TrailSettings> found = reader.settingsIfThere(trail);
         if (baseline.isEmpty()) {
             return found.<Outcome>map(settings -> unmatched(trail, settings))

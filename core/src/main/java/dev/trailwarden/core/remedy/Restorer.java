@@ -1,7 +1,6 @@
 package dev.trailwarden.core.remedy;
 
 import dev.trailwarden.core.decision.Mode;
-import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
@@ -11,6 +10,7 @@ import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
 import dev.trailwarden.core.port.Pause;
+import dev.trailwarden.core.port.Permission;
 import dev.trailwarden.core.remedy.Outcome.AlreadySound;
 import dev.trailwarden.core.remedy.Outcome.Failed;
 import dev.trailwarden.core.remedy.Outcome.Observed;
@@ -26,6 +26,7 @@ import dev.trailwarden.core.remedy.Remediation.ReviveStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Carries out remedies. Whatever the remedy: look, act only on what was seen, look again. */
 public final class Restorer {
@@ -80,13 +81,13 @@ public final class Restorer {
     private Outcome resume(ResumeLogging remedy, Mode mode) throws MemberFault, LedgerFault {
         if (mode == Mode.OBSERVE) {
             List<TrailArn> kept = finder.kept(remedy.account(), remedy.region(), remedy.trail());
-            return kept.isEmpty() ? resumer.observe(remedy) : match(kept, mode);
+            return kept.isEmpty() ? resumer.observe(remedy) : match(kept, mode, MatchBaseline.READS);
         }
         Outcome resumed = resumer.resume(remedy);
         return switch (resumed) {
             case Failed failed -> failed.retryable() ? failed : remake(remedy, failed);
-            case AlreadySound sound -> thenMatch(remedy.account(), sound);
-            case Restored restored -> thenMatch(remedy.account(), restored);
+            case AlreadySound sound -> thenMatch(remedy, sound);
+            case Restored restored -> thenMatch(remedy, restored);
             case Observed observed -> observed;
             case Unmatched unmatched -> unmatched;
             case Unheld unheld -> unheld;
@@ -101,7 +102,7 @@ public final class Restorer {
             if (kept.isEmpty()) {
                 return failed;
             }
-            Outcome matched = match(kept, Mode.ENFORCE);
+            Outcome matched = match(kept, Mode.ENFORCE, session(remedy));
             return matched instanceof Restored || matched instanceof AlreadySound ? matched : failed;
         } catch (LedgerFault fault) {
             return new Failed(failed.why() + "; " + fault.what(), failed.whatToDo(), true);
@@ -109,21 +110,21 @@ public final class Restorer {
     }
 
     /** Logging is on; now for what was changed while it was off, which nobody may have seen. */
-    private Outcome thenMatch(AccountId account, Outcome resumed) {
+    private Outcome thenMatch(ResumeLogging remedy, Outcome resumed) {
         List<Trail> trails = new ArrayList<>();
         Optional<Failed> failure = Optional.empty();
         boolean restored = resumed instanceof Restored;
         for (Trail trail : resumed.about()) {
             try {
-                List<TrailArn> kept =
-                        finder.kept(account, new Region(trail.region()), new TrailReference.ByName(trail.name()));
+                List<TrailArn> kept = finder.kept(
+                        remedy.account(), new Region(trail.region()), new TrailReference.ByName(trail.name()));
                 if (kept.isEmpty()) {
                     trails.add(trail.compared(
                             Optional.empty(),
                             Optional.of("no baseline is kept of it yet, so its settings were not compared")));
                     continue;
                 }
-                Outcome matched = match(kept, Mode.ENFORCE);
+                Outcome matched = match(kept, Mode.ENFORCE, session(remedy));
                 trails.add(trail.compared(matched.about().stream().findFirst(), note(matched)));
                 restored |= matched instanceof Restored;
                 failure = failure.or(matched::failure);
@@ -143,17 +144,27 @@ public final class Restorer {
         return restored ? new Restored(trails) : new AlreadySound(trails);
     }
 
+    /**
+     * The session of the remedy is one on this trail and is used again. Where the event did not say which trail, the remedy
+     * had one on all of them, and a new one for reading only gets no more.
+     */
+    private static Set<Permission> session(ResumeLogging remedy) {
+        return remedy.trail().trailName().isPresent() ? remedy.permissions() : MatchBaseline.READS;
+    }
+
     private static Optional<String> note(Outcome matched) {
         return matched instanceof Unmatched unmatched ? Optional.of(unmatched.why()) : Optional.empty();
     }
 
     private Outcome match(MatchBaseline remedy, Mode mode) throws MemberFault, LedgerFault {
+        // Whoever is told of a change has something to undo nearly always: one session for both.
+        Set<Permission> session = mode == Mode.ENFORCE ? remedy.permissions() : MatchBaseline.READS;
         if (remedy.onlyIfKept()) {
             List<TrailArn> kept = finder.kept(remedy.account(), remedy.region(), remedy.trail());
             return kept.isEmpty()
                     ? new Unmatched(
                             List.of(), "no baseline is kept of a trail of that name", "Nothing: the trail is new.")
-                    : match(kept, mode);
+                    : match(kept, mode, session);
         }
         List<TrailArn> trails = finder.find(remedy.account(), remedy.region(), remedy.trail());
         if (trails.isEmpty()) {
@@ -167,13 +178,13 @@ public final class Restorer {
                     "Look at the account's trails; if one was deleted, create it again from your records.",
                     false);
         }
-        return match(trails, mode);
+        return match(trails, mode, session);
     }
 
-    private Outcome match(List<TrailArn> trails, Mode mode) throws MemberFault, LedgerFault {
+    private Outcome match(List<TrailArn> trails, Mode mode, Set<Permission> session) throws MemberFault, LedgerFault {
         List<Outcome> outcomes = new ArrayList<>();
         for (TrailArn trail : trails) {
-            outcomes.add(matcher.match(trail, mode));
+            outcomes.add(matcher.match(trail, mode, session));
         }
         return Outcomes.join(outcomes);
     }

@@ -205,6 +205,25 @@ final class MatcherTest {
     }
 
     @Test
+    void anEventThatIsUndoneTakesOneSessionForReadingAndWriting() throws Exception {
+        keep(RICH);
+        members.trail(MEMBER.value(), IRELAND.id(), "audit").set(InMemoryMembers.SETTINGS);
+
+        assertThat(restore()).isInstanceOf(Restored.class);
+
+        assertThat(members.asked()).containsOnly(MatchBaseline.ALL);
+    }
+
+    @Test
+    void aLookAsksForPowerToWriteOnlyOnceThereIsSomethingToUndo() throws Exception {
+        keep(RICH);
+        members.trail(MEMBER.value(), IRELAND.id(), "audit").set(RICH);
+
+        assertThat(hub.matcher().match(AUDIT, Mode.ENFORCE)).isInstanceOf(AlreadySound.class);
+        assertThat(members.asked()).containsExactly(MatchBaseline.READS);
+    }
+
+    @Test
     void withoutABaselineNothingIsGuessed() throws Exception {
         members.trail(MEMBER.value(), IRELAND.id(), "audit").set(InMemoryMembers.SETTINGS.logging(false));
 

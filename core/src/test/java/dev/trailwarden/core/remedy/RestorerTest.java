@@ -7,7 +7,11 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.trailwarden.core.Fixtures;
+import dev.trailwarden.core.RandomSettings;
 import dev.trailwarden.core.TestHub;
+import dev.trailwarden.core.baseline.Baseline;
+import dev.trailwarden.core.baseline.Baseline.Origin;
+import dev.trailwarden.core.baseline.TrailSettings;
 import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
@@ -16,6 +20,7 @@ import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.port.InMemoryBaselines;
 import dev.trailwarden.core.port.InMemoryLedger;
 import dev.trailwarden.core.port.InMemoryMembers;
+import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
@@ -25,13 +30,16 @@ import dev.trailwarden.core.remedy.Outcome.AlreadySound;
 import dev.trailwarden.core.remedy.Outcome.Failed;
 import dev.trailwarden.core.remedy.Outcome.Restored;
 import dev.trailwarden.core.remedy.Outcome.Trail;
+import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -106,10 +114,44 @@ final class RestorerTest {
         restore(remedy);
 
         assertThat(members.asked()).containsExactly(remedy.permissions());
-        assertThat(remedy.permissions())
-                .extracting(Permission::action)
-                .containsExactlyInAnyOrder(
-                        "cloudtrail:GetTrailStatus", "cloudtrail:StartLogging", "cloudtrail:ListTrails");
+        Set<Permission> writes = new HashSet<>(remedy.permissions());
+        writes.removeAll(MatchBaseline.READS);
+        assertThat(writes).extracting(Permission::action).containsExactly("cloudtrail:StartLogging");
+        assertThat(remedy.permissions()).containsAll(MatchBaseline.READS);
+    }
+
+    @Test
+    void theComparisonThatFollowsTakesNoSecondSession() throws Exception {
+        keep(members.trail(MEMBER, IRELAND, "audit").stop(stopped));
+        ResumeLogging remedy = called("audit");
+
+        assertThat(restore(remedy)).isInstanceOf(Restored.class);
+
+        assertThat(members.calls()).contains("settings 222222222222 eu-west-1 audit");
+        assertThat(members.asked()).containsOnly(remedy.permissions());
+    }
+
+    @Test
+    void onlyWhoFindsMoreThanTheStopAsksForThePowerToUndoIt() throws Exception {
+        TrailArn trail = members.trail(MEMBER, IRELAND, "audit").stop(stopped).arn();
+        TrailSettings wanted = new RandomSettings(1).draw().logging(true);
+        keep(trail, wanted);
+        ResumeLogging remedy = called("audit");
+
+        assertThat(restore(remedy)).isInstanceOf(Restored.class);
+
+        assertThat(members.find(trail).orElseThrow().settings()).isEqualTo(wanted);
+        assertThat(members.asked()).containsExactly(remedy.permissions(), remedy.permissions(), MatchBaseline.ALL);
+    }
+
+    @Test
+    void aTrailThatTheEventDidNotNameIsComparedByASessionThatCanOnlyRead() throws Exception {
+        keep(members.trail(MEMBER, IRELAND, "audit").stop(stopped));
+        ResumeLogging remedy = unclear();
+
+        assertThat(restore(remedy)).isInstanceOf(Restored.class);
+
+        assertThat(members.asked()).containsExactly(remedy.permissions(), MatchBaseline.READS);
     }
 
     @Test
@@ -396,6 +438,14 @@ final class RestorerTest {
                                 new Trail("b", IRELAND, Optional.of(stopped), Optional.of(stopped.plusSeconds(9)))))
                         .blind())
                 .contains(Duration.ofSeconds(9));
+    }
+
+    private void keep(InMemoryMembers.Trail trail) throws LedgerFault {
+        keep(trail.arn(), trail.settings().logging(true));
+    }
+
+    private void keep(TrailArn trail, TrailSettings settings) throws LedgerFault {
+        baselines.keep(new Baseline(trail, settings, 1, Origin.CAPTURED, "a look", stopped));
     }
 
     private ResumeLogging called(String name) {
