@@ -12,10 +12,8 @@ import dev.trailwarden.benchmarks.wire.Script;
 import dev.trailwarden.sandbox.Rollout;
 import dev.trailwarden.sandbox.Sandbox;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,14 +31,11 @@ import java.util.Set;
 public final class Benchmarks {
     private static final Set<String> LAMBDA = Set.of("cold", "warm", "throughput", "sweep", "all");
 
-    /** Of the thousand: enough to keep 64 threads busy. */
-    private static final int BOTO3_ACCOUNTS = 256;
-
     private static final int ATTEMPTS = 3;
 
-    private static final String JAR = "hub-lambda/target/trailwarden-hub.jar";
+    static final String JAR = "hub-lambda/target/trailwarden-hub.jar";
     private static final String ZIP = "hub-runtime/target/trailwarden-hub-runtime.zip";
-    private static final String PYTHON = "benchmarks/python";
+    static final String PYTHON = "benchmarks/python";
 
     private final Path home;
     private final Path file;
@@ -48,7 +43,7 @@ public final class Benchmarks {
 
     private Benchmarks(Path home, boolean quick) {
         this.home = home;
-        this.file = home.resolve("benchmarks/target/results.json");
+        this.file = Results.file(home);
         this.quick = quick;
     }
 
@@ -67,7 +62,7 @@ public final class Benchmarks {
     }
 
     private void run(String part) throws Exception {
-        Results results = part.equals("all") ? Results.empty() : Results.read(file);
+        Results results = part.equals("all") ? Results.empty() : Results.kept(home);
         if (!part.equals("page")) {
             results.runs()
                     .put(
@@ -108,9 +103,12 @@ public final class Benchmarks {
         try (Sandbox sandbox = Sandbox.start(Sandbox.Settings.forTests())) {
             Captured captured = Captured.of(sandbox, rollout);
             Map<String, Script> scripts = Map.of(
-                    "hub", captured.script(),
-                    "recipe", captured.script().recipe(),
-                    "sweep", captured.script().sweep());
+                    "hub",
+                    captured.script(),
+                    "recipe",
+                    captured.script().recipe(),
+                    SweepBenchmark.SCRIPT,
+                    captured.script().sweep(SweepBenchmark.REGIONS));
             results.calls().clear();
             results.calls().putAll(captured.script().calls(1));
             results.laterCalls().clear();
@@ -125,7 +123,8 @@ public final class Benchmarks {
                 }
                 rehearse(candidates, aws, captured);
                 if (part.equals("sweep") || part.equals("all")) {
-                    sweep(python, captured, aws, results);
+                    say("a sweep of many Regions, ours and boto3's");
+                    new SweepBenchmark(home, captured, aws, quick).run(python, results);
                 }
                 if (part.equals("cold") || part.equals("all")) {
                     cold(candidates, trials, results);
@@ -143,14 +142,13 @@ public final class Benchmarks {
         Subject hub = captured.hub().with(aws.environment());
         candidates.add(new Candidate(hub, "hub"));
         candidates.add(new Candidate(snapStart(hub), "hub"));
-        results.samples().values().forEach(of -> of.remove(Measure.PACKAGE));
-        results.add(Goals.MANAGED, Measure.PACKAGE, Files.size(home.resolve(JAR)) / 1e6);
+        results.replace(Goals.MANAGED, Measure.PACKAGE, Files.size(home.resolve(JAR)) / 1e6);
         Path zip = home.resolve(ZIP);
         if (Files.exists(zip)) {
             OwnRuntime own = OwnRuntime.unpacked(zip, Files.createTempDirectory("trailwarden-task-root"));
             for (Subject subject : own.subjects(hub)) {
                 candidates.add(new Candidate(subject, "hub"));
-                results.add(subject.id(), Measure.PACKAGE, Files.size(zip) / 1e6);
+                results.replace(subject.id(), Measure.PACKAGE, Files.size(zip) / 1e6);
             }
         } else {
             results.missing().put("the hub with a runtime of its own", "tools/package-runtime has not made " + ZIP);
@@ -286,37 +284,6 @@ public final class Benchmarks {
                 counted(() -> trials.warm(candidate, quick ? 50 : 300, quick ? 100 : 500), results);
             }
         }
-    }
-
-    /** What the sweep is compared with: a part of it by boto3, on one core, and from that the whole. */
-    private void sweep(Optional<Python> python, Captured captured, Director aws, Results results)
-            throws IOException, InterruptedException {
-        if (python.isEmpty()) {
-            return;
-        }
-        int accounts = quick ? BOTO3_ACCOUNTS / 4 : BOTO3_ACCOUNTS;
-        aws.play("sweep", Duration.ofMillis(20));
-        Subject subject = python.get()
-                .running("boto3 sweep", home.resolve(PYTHON), "sweep.py", captured.hub())
-                .startedBy(command -> {
-                    command.addAll(List.of(Integer.toString(accounts), "17", "64"));
-                    return command;
-                })
-                .with(aws.environment());
-        List<String> command = new ArrayList<>(Machine.pinned());
-        command.addAll(subject.command());
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(subject.folder().toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().clear();
-        builder.environment().putAll(subject.environment());
-        Process process = builder.start();
-        String seconds = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (process.waitFor() != 0) {
-            throw new IOException("boto3's sweep failed");
-        }
-        results.figures().put("sweep.boto3.accounts", (double) accounts);
-        results.figures().put("sweep.boto3.seconds", Double.parseDouble(seconds) * 1_000 / accounts);
     }
 
     private static void say(String what) {

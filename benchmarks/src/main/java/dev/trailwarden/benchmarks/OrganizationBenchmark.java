@@ -2,6 +2,7 @@ package dev.trailwarden.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trailwarden.benchmarks.report.Goals;
 import dev.trailwarden.benchmarks.report.Results;
 import dev.trailwarden.sandbox.DemoOrganization;
 import dev.trailwarden.sandbox.Rollout;
@@ -31,7 +32,9 @@ import java.util.concurrent.TimeoutException;
 public final class OrganizationBenchmark {
     private static final String FUNCTION = "trailwarden-sweep";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final Duration TO_THE_END = Duration.ofMinutes(1);
+    private static final String SWEEP_ONLY = "--sweep-only";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Sandbox sandbox;
@@ -46,12 +49,18 @@ public final class OrganizationBenchmark {
     /**
      * Measures.
      *
-     * @param args how many accounts (default 10,000), how many milliseconds every answer takes (default 20)
+     * @param args how many accounts (default 10,000), how many milliseconds every answer takes (default 20); and
+     *     {@code --sweep-only} to leave out the survey, which takes far longer
      */
     public static void main(String[] args) throws IOException, InterruptedException, TimeoutException {
-        int accounts = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
-        int latency = args.length > 1 ? Integer.parseInt(args[1]) : 20;
-        Rollout rollout = Rollout.of(Path.of(System.getProperty("trailwarden.home")));
+        List<String> words = new ArrayList<>(List.of(args));
+        boolean survey = !words.remove(SWEEP_ONLY);
+        int accounts = words.isEmpty() ? 10_000 : Integer.parseInt(words.get(0));
+        int latency = words.size() > 1 ? Integer.parseInt(words.get(1)) : 20;
+        Path home = Path.of(System.getProperty("trailwarden.home"));
+        Rollout rollout = Rollout.of(home);
+        String run = "`benchmarks/run organization " + accounts + " " + latency + (survey ? "" : " " + SWEEP_ONLY)
+                + "`, " + Instant.now().truncatedTo(ChronoUnit.MINUTES) + ", load before it " + Machine.load();
         try (Sandbox sandbox = Sandbox.start(Sandbox.Settings.forTests())) {
             long began = System.nanoTime();
             Stack hub = sandbox.deploy(rollout);
@@ -67,17 +76,19 @@ public final class OrganizationBenchmark {
             OrganizationBenchmark benchmark = new OrganizationBenchmark(sandbox, hub);
             benchmark.sweep("first sweep, takes the baselines", "sweep.first");
             benchmark.sweep("second sweep, finds all sound", "sweep");
-            benchmark.coverage();
-            Path file = Path.of(System.getProperty("trailwarden.home"), "benchmarks", "target", "results.json");
-            Results results = Results.read(file);
+            benchmark.figures.put("sweep.accounts", (double) accounts);
+            Results results = Results.kept(home);
             results.figures().putAll(benchmark.figures);
-            results.runs()
-                    .put(
-                            "organization",
-                            "`benchmarks/run organization " + accounts + " " + latency + "`, "
-                                    + Instant.now().truncatedTo(ChronoUnit.MINUTES) + ", load after it "
-                                    + Machine.load());
-            results.write(file);
+            results.runs().put("organization", run);
+            results.write(Results.file(home));
+            System.out.println();
+            Goals.of(results).stream()
+                    .filter(goal -> goal.what().startsWith("sweep of 10,000"))
+                    .forEach(goal ->
+                            row(goal.what(), goal.bound() + ": " + goal.figure().orElse("–") + ", " + goal.verdict()));
+            if (survey) {
+                benchmark.coverage();
+            }
         }
     }
 
@@ -88,7 +99,14 @@ public final class OrganizationBenchmark {
         try (Watched watched = Watched.begin()) {
             ask("{\"do\": \"sweep\", \"by\": \"benchmark\"}");
             JsonNode seen = ask("{\"do\": \"sweep-status\"}");
+            long said = began;
             while (!seen.at("/run/finished").isTextual()) {
+                if (System.nanoTime() - said > BETWEEN_LINES.toNanos()) {
+                    said = System.nanoTime();
+                    System.err.println("benchmarks: " + which + ", " + seconds(began) + ": "
+                            + seen.path("done").asInt() + " of "
+                            + seen.path("batches").asInt() + " batches");
+                }
                 Thread.sleep(BETWEEN_LOOKS);
                 seen = ask("{\"do\": \"sweep-status\"}");
             }

@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param version of Python and boto3, for people
  */
 record Python(String program, String version) {
+    /** Path and name of the role that is assumed in every account; member-roles.yaml makes it. */
+    static final String MEMBER_ROLE = "trailwarden/trailwarden-remediation";
+
     private static final String ASK = "import sys, boto3; print(sys.executable);"
             + " print('Python', sys.version.split()[0] + ', boto3', boto3.__version__)";
 
@@ -61,6 +64,6 @@ record Python(String program, String version) {
                         "AWS_SECRET_ACCESS_KEY", from.getOrDefault("AWS_SECRET_ACCESS_KEY", ""),
                         "AWS_SESSION_TOKEN", from.getOrDefault("AWS_SESSION_TOKEN", ""),
                         "TOPIC_ARN", from.getOrDefault("TOPIC_ARN", ""),
-                        "MEMBER_ROLE", "trailwarden/trailwarden-remediation"));
+                        "MEMBER_ROLE", MEMBER_ROLE));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 
 /** Writes {@code docs/performance.md} from results; the same results always give the same page. */
@@ -42,6 +43,7 @@ public final class PerformancePage {
         page.goals();
         page.subjectsSideBySide();
         page.calls();
+        page.sweep();
         page.storm();
         page.reading();
         return page.page.toString();
@@ -130,6 +132,59 @@ public final class PerformancePage {
 
     private static int sum(Map<String, Integer> calls) {
         return calls.values().stream().mapToInt(count -> count).sum();
+    }
+
+    private void sweep() {
+        if (results.figure("sweep.wide.seconds").isEmpty()) {
+            return;
+        }
+        line("## The sweep of many Regions");
+        line("");
+        line(
+                "Both sides make the same calls: AssumeRole once for each of 1,000 accounts, then ListTrails and GetTrailStatus in"
+                        + " each of 17 Regions; AWS answers after 20 ms and keeps no rates. Ours is the hub's jar with the managed"
+                        + " runtime's flags, 256 accounts at once, timed from the start of its process. boto3 has 64 threads, is timed"
+                        + " from its first call on"
+                        + results.figure("sweep.boto3.accounts")
+                                .map(some -> ", and is extrapolated from " + some.longValue() + " accounts")
+                                .orElse("")
+                        + ". The goals are judged by plain HTTP. Where the fake AWS, on the other core, is busy all the time, it is what"
+                        + " is measured.");
+        line("");
+        row("", "seconds", "calls/s", "processor, µs a call", "peak resident, MB", "the fake AWS is busy, %");
+        row("---", "---:", "---:", "---:", "---:", "---:");
+        swept("sweep.wide", "ours, HTTP");
+        swept("sweep.boto3", "boto3, HTTP");
+        swept("sweep.wide.tls", "ours, TLS");
+        swept("sweep.boto3.tls", "boto3, TLS");
+        line("");
+    }
+
+    private void swept(String name, String who) {
+        Optional<Double> measured = results.figure(name + ".seconds");
+        if (measured.isEmpty()) {
+            return;
+        }
+        double seconds = measured.get();
+        double calls = 1_000 * (1 + 2 * 17);
+        Optional<Double> fastest = results.figure(name + ".fastest");
+        Optional<Double> slowest = results.figure(name + ".slowest");
+        row(
+                who,
+                fastest.isPresent() && slowest.isPresent()
+                        ? Spread.number(seconds) + " (" + Spread.number(fastest.get()) + "–"
+                                + Spread.number(slowest.get()) + ")"
+                        : Spread.number(seconds),
+                Spread.number(calls / seconds),
+                cell(name + ".processor", processor -> processor * 1e6 / calls),
+                cell(name + ".megabytes", megabytes -> megabytes),
+                cell(name + ".fake", processor -> 100 * processor / seconds));
+    }
+
+    private String cell(String name, DoubleUnaryOperator of) {
+        return results.figure(name)
+                .map(figure -> Spread.number(of.applyAsDouble(figure)))
+                .orElse("–");
     }
 
     private void storm() {

@@ -54,6 +54,27 @@ public record Results(
     }
 
     /**
+     * The file that every command adds its results to.
+     *
+     * @param home the project's folder
+     * @return in a folder of the build
+     */
+    public static Path file(Path home) {
+        return home.resolve("benchmarks/target/results.json");
+    }
+
+    /**
+     * What was measured before, so that a part can be measured alone.
+     *
+     * @param home the project's folder
+     * @return {@link #file}; where a build has removed that, what the project's page is made of
+     */
+    public static Results kept(Path home) throws IOException {
+        Path latest = file(home);
+        return read(Files.exists(latest) ? latest : home.resolve("docs/performance.json"));
+    }
+
+    /**
      * What was measured before.
      *
      * @param file from {@link #write}; need not exist
@@ -84,6 +105,18 @@ public record Results(
         samples.computeIfAbsent(subject, ignored -> new EnumMap<>(Measure.class))
                 .computeIfAbsent(measure, ignored -> new ArrayList<>())
                 .add(value);
+    }
+
+    /**
+     * Puts a value in the place of whatever was measured before.
+     *
+     * @param subject of what
+     * @param measure which
+     * @param value in the measure's unit
+     */
+    public void replace(String subject, Measure measure, double value) {
+        samples.getOrDefault(subject, new EnumMap<>(Measure.class)).remove(measure);
+        add(subject, measure, value);
     }
 
     /**

@@ -115,7 +115,7 @@ public final class Authority {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         SSLServerSocket server =
-                (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 4096);
+                (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, FakeAws.BACKLOG);
         server.setEnabledProtocols(new String[] {"TLSv1.3"});
         return server;
     }

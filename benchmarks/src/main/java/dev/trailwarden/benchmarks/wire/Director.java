@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +24,8 @@ public final class Director implements AutoCloseable {
     private final Process process;
     private final Socket socket;
     private final BufferedReader lines;
-    private final int port;
+    private final String tlsPort;
+    private final String plainPort;
     private final Path bundle;
     private final Map<String, Script> scripts;
 
@@ -47,8 +47,10 @@ public final class Director implements AutoCloseable {
         if (ports == null) {
             throw new IOException("the fake AWS does not start");
         }
-        port = Integer.parseInt(ports.split(" ", -1)[0]);
-        socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(ports.split(" ", -1)[1]));
+        String[] each = ports.split(" ", -1);
+        tlsPort = each[0];
+        plainPort = each[1];
+        socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(each[2]));
         lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
 
@@ -87,14 +89,34 @@ public final class Director implements AutoCloseable {
     public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("AWS_CA_BUNDLE", bundle.toString());
-        for (int i = 0; i < SERVICES.size(); i++) {
-            environment.put("AWS_ENDPOINT_URL_" + SERVICES.get(i), endpoint(i).toString());
-        }
+        environment.putAll(endpoints("https", tlsPort));
         return environment;
     }
 
-    private URI endpoint(int index) {
-        return URI.create("https://" + Authority.address(index) + ":" + port);
+    /**
+     * The same without TLS.
+     *
+     * @return variables for its environment
+     */
+    public Map<String, String> plainEnvironment() {
+        return endpoints("http", plainPort);
+    }
+
+    private static Map<String, String> endpoints(String scheme, String port) {
+        Map<String, String> endpoints = new LinkedHashMap<>();
+        for (int i = 0; i < SERVICES.size(); i++) {
+            endpoints.put("AWS_ENDPOINT_URL_" + SERVICES.get(i), scheme + "://" + Authority.address(i) + ":" + port);
+        }
+        return endpoints;
+    }
+
+    /**
+     * How much processor time this AWS has taken since it was started.
+     *
+     * @return all of its threads together
+     */
+    public Duration processor() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /**

@@ -21,10 +21,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLServerSocket;
 
 /**
- * AWS in a process of its own: plays a {@link Script} over TLS 1.3 on every loopback address, and counts. A call that is
+ * AWS in a process of its own: plays a {@link Script} on every loopback address, over TLS 1.3 and, by another port, without,
+ * and counts. A call that is
  * not signed, is signed with another key than when it was recorded, or was never recorded is refused and told.
  */
 public final class FakeAws {
+    /** More connections than any measured process opens at once. */
+    static final int BACKLOG = 4096;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Script> scripts;
@@ -86,17 +90,19 @@ public final class FakeAws {
     }
 
     /**
-     * Serves until its standard input ends. Prints its two ports: that of AWS, and that of whoever directs it, who sends
-     * lines: {@code play NAME MILLISECONDS} begins a script, {@code counts} asks for {@link Counts} as JSON.
+     * Serves until the one who directs it goes. Prints its ports: that of AWS by TLS, that of AWS by plain HTTP, and that of
+     * whoever directs it, who sends lines: {@code play NAME MILLISECONDS} begins a script, {@code counts} asks for {@link Counts} as JSON.
      *
      * @param args the file with the scripts; the key store of the certificate and its password
      */
     public static void main(String[] args) throws IOException, GeneralSecurityException {
         FakeAws aws = new FakeAws(JSON.readValue(Path.of(args[0]).toFile(), new TypeReference<>() {}));
         SSLServerSocket services = Authority.server(Path.of(args[1]), args[2]);
+        ServerSocket plain = new ServerSocket(0, BACKLOG);
         ServerSocket director = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        System.out.println(services.getLocalPort() + " " + director.getLocalPort());
+        System.out.println(services.getLocalPort() + " " + plain.getLocalPort() + " " + director.getLocalPort());
         Thread.ofPlatform().daemon().start(() -> Door.serve(services, aws::answer));
+        Thread.ofPlatform().daemon().start(() -> Door.serve(plain, aws::answer));
         try (Socket from = director.accept();
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8))) {

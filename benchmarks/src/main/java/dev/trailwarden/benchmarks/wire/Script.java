@@ -1,10 +1,12 @@
 package dev.trailwarden.benchmarks.wire;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What AWS answers one process: to its first event, and to every later one. The answers to one operation come in the
@@ -17,6 +19,9 @@ import java.util.function.Predicate;
  */
 public record Script(
         String firstAccount, Map<String, List<Answer>> first, String laterAccount, Map<String, List<Answer>> later) {
+    private static final Pattern TRAIL =
+            Pattern.compile("arn:[a-z-]+:cloudtrail:(?<region>[a-z0-9-]+):[0-9]{12}:trail/(?<name>[A-Za-z0-9._-]+)");
+
     /** Answers nothing. */
     static final Script EMPTY = new Script("", Map.of(), "", Map.of());
 
@@ -75,18 +80,27 @@ public record Script(
     }
 
     /**
-     * The script of a sweep by DescribeTrails, with the trail that the hub has read.
+     * The script of a sweep: for each account, which is what it counts instead of events, one session, and in every Region
+     * its trails, of which there is one, and that one's status.
      *
+     * @param regions how many there are
      * @return answers that belong together
      */
-    public Script sweep() {
-        Map<String, List<Answer>> answers = new TreeMap<>(recipe().first());
-        answers.keySet().retainAll(Set.of("AssumeRole", "GetTrailStatus"));
-        Answer status = answers.getOrDefault("GetTrailStatus", List.of()).getFirst();
-        String trail = last("GetTrail", answer -> true).getFirst().body().replaceFirst("^\\{\"Trail\":(.*)}$", "$1");
+    public Script sweep(int regions) {
+        Map<String, List<Answer>> answers = new TreeMap<>();
+        Map<String, List<Answer>> restored = recipe().first();
+        Answer status = restored.getOrDefault("GetTrailStatus", List.of()).getFirst();
+        Matcher arn = TRAIL.matcher(last("GetTrail", answer -> true).getFirst().body());
+        if (!arn.find()) {
+            throw new IllegalStateException("GetTrail was not answered with a trail");
+        }
+        String trail = "{\"Trails\":[{\"TrailARN\":\"%s\",\"Name\":\"%s\",\"HomeRegion\":\"%s\"}]}"
+                .formatted(arn.group(), arn.group("name"), arn.group("region"));
+        answers.put("AssumeRole", restored.getOrDefault("AssumeRole", List.of()));
         answers.put(
-                "DescribeTrails",
-                List.of(new Answer(status.key(), status.status(), status.type(), "{\"trailList\":[" + trail + "]}")));
+                "ListTrails",
+                Collections.nCopies(regions, new Answer(status.key(), status.status(), status.type(), trail)));
+        answers.put("GetTrailStatus", Collections.nCopies(regions, status));
         return new Script(firstAccount, answers, firstAccount, answers);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,25 @@ class GoalsTest {
                 .filteredOn(goal -> goal.what().startsWith("warm"))
                 .extracting(Goal::what, Goal::verdict)
                 .containsExactly(tuple("warm p50", "met"), tuple("warm p99", "not met"));
+    }
+
+    @Test
+    void aSweepOfAFewAccountsDoesNotAnswerForTenThousand() {
+        Results results = Results.empty();
+        results.figures().putAll(Map.of("sweep.megabytes", 200.0, "sweep.seconds", 18.0, "sweep.floor", 16.0));
+        results.figures().put("sweep.accounts", 200.0);
+
+        assertThat(ofTenThousand(results)).extracting(Goal::verdict).containsOnly("not measured");
+
+        results.figures().put("sweep.accounts", 10_000.0);
+
+        assertThat(ofTenThousand(results)).extracting(Goal::verdict).containsExactly("met", "met");
+    }
+
+    private static List<Goal> ofTenThousand(Results results) {
+        return of(results, "sweep").stream()
+                .filter(goal -> goal.what().startsWith("sweep of 10,000"))
+                .toList();
     }
 
     private static Goal cold(Results results, String packaging) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,32 @@ class PerformancePageTest {
         assertThat(Files.readString(DOCS.resolve("performance.md")))
                 .as("benchmarks/run page writes it again")
                 .isEqualTo(PerformancePage.of(kept));
+    }
+
+    @Test
+    void aPartMeasuredAloneKeepsWhatThePageSays(@TempDir Path home) throws IOException {
+        Results published = Results.empty();
+        published.figures().put("micro.us", 12.5);
+        published.write(home.resolve("docs/performance.json"));
+
+        assertThat(Results.kept(home)).isEqualTo(published);
+
+        Results latest = Results.empty();
+        latest.write(Results.file(home));
+
+        assertThat(Results.kept(home)).isEqualTo(latest);
+    }
+
+    @Test
+    void theSweepsOfBothSidesAreShown() {
+        Results results = Results.empty();
+        results.figures().putAll(Map.of("sweep.boto3.accounts", 64.0, "sweep.wide.seconds", 7.0));
+        results.figures().putAll(Map.of("sweep.wide.processor", 6.3, "sweep.boto3.seconds", 140.0));
+
+        assertThat(PerformancePage.of(results))
+                .contains("| ours, HTTP | 7.00 | 5000 | 180 | – | – |")
+                .contains("| boto3, HTTP | 140 | 250 | – | – | – |")
+                .doesNotContain("ours, TLS");
     }
 
     @Test

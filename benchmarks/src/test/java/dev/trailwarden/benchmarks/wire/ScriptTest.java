@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,22 @@ class ScriptTest {
         assertThat(SCRIPT.recipe().calls(2))
                 .isEqualTo(Map.of("AssumeRole", 2, "StartLogging", 2, "GetTrailStatus", 2, "Publish", 2));
         assertThat(SCRIPT.recipe().answer("GetTrailStatus", 0, "111111111111")).isEqualTo(ON);
+    }
+
+    @Test
+    void aSweepListsTheTrailsOfEveryRegionAndAsksForTheStatusOfEach() {
+        String trail = "{\"Trail\":{\"HomeRegion\":\"eu-west-1\",\"S3BucketName\":\"logs\",\"TrailARN\":"
+                + "\"arn:aws:cloudtrail:eu-west-1:111111111111:trail/payments-trail\"}}";
+        Map<String, List<Answer>> first = new HashMap<>(SCRIPT.first());
+        first.put("GetTrail", List.of(answer("ASIAFIRST", trail)));
+        Script sweep = new Script(SCRIPT.firstAccount(), first, SCRIPT.laterAccount(), SCRIPT.later()).sweep(17);
+
+        assertThat(sweep.calls(3)).isEqualTo(Map.of("AssumeRole", 3, "ListTrails", 51, "GetTrailStatus", 51));
+        assertThat(sweep.answer("GetTrailStatus", 20, "333333333333")).isEqualTo(ON);
+        assertThat(sweep.answer("ListTrails", 20, "333333333333").body())
+                .isEqualTo(
+                        "{\"Trails\":[{\"TrailARN\":\"arn:aws:cloudtrail:eu-west-1:333333333333:trail/payments-trail\","
+                                + "\"Name\":\"payments-trail\",\"HomeRegion\":\"eu-west-1\"}]}");
     }
 
     @Test
