@@ -9,9 +9,9 @@ import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailReference;
-import dev.trailwarden.core.port.Baselines;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Memory;
 import dev.trailwarden.core.remedy.Guardian;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Remediation.ResumeLogging;
@@ -90,7 +90,7 @@ class LazinessTest {
             HubTable table = new HubTable(clients, budget, "trailwarden", "eu-west-1");
             Ledger ledger = new DynamoLedger(table);
             KmsSeal seal = new KmsSeal(clients, budget, "arn:aws:kms:eu-west-1:222222222222:key/1111", "eu-west-1");
-            Baselines baselines = new DynamoBaselines(table, seal);
+            Memory memory = new DynamoMemory(table, new DynamoBaselines(table, seal));
             Guardian guardian = new Guardian(
                     new SdkOrganizations(clients, budget, "eu-west-1", house, clock),
                     new DynamoGuardrails(table, seal.forGuardrail()),
@@ -110,8 +110,8 @@ class LazinessTest {
                     .isNotNull();
             assertThat(new SqsDeadLetters(clients, budget, "http://127.0.0.1:1/222222222222/dead", "eu-west-1"))
                     .isNotNull();
-            Matcher matcher = new Matcher(members, baselines, ledger, clock, length -> {});
-            new Restorer(members, baselines, matcher, guardian, length -> {})
+            Matcher matcher = new Matcher(members, memory, clock, length -> {});
+            new Restorer(members, memory, matcher, guardian, length -> {})
                     .restore(
                             new ResumeLogging(
                                     payments,

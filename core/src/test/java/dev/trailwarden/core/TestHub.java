@@ -11,9 +11,9 @@ import dev.trailwarden.core.port.InMemoryDirectory;
 import dev.trailwarden.core.port.InMemoryGuardrails;
 import dev.trailwarden.core.port.InMemoryLedger;
 import dev.trailwarden.core.port.InMemoryMembers;
+import dev.trailwarden.core.port.InMemoryMemory;
 import dev.trailwarden.core.port.InMemoryOrganization;
 import dev.trailwarden.core.port.Memory;
-import dev.trailwarden.core.port.Remembered;
 import dev.trailwarden.core.remedy.Guardian;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Restorer;
@@ -65,7 +65,7 @@ public final class TestHub {
 
     /** Carries out remedies as another house does. */
     public Restorer restorer(House house) {
-        return new Restorer(members, baselines, matcher(), guardian(house), ignored -> {});
+        return new Restorer(members, memory(), matcher(), guardian(house), ignored -> {});
     }
 
     /** Holds the guardrail as that house does. */
@@ -81,7 +81,7 @@ public final class TestHub {
 
     /** Compares trails with their baselines. */
     public Matcher matcher() {
-        return new Matcher(members, baselines, ledger, () -> now, ignored -> {});
+        return new Matcher(members, memory(), () -> now, ignored -> {});
     }
 
     /** Looks at accounts as the fixtures' house does. */
@@ -136,8 +136,7 @@ public final class TestHub {
 
     /** The same and the baselines, by account. */
     public Memory memory() {
-        return account -> new Remembered(
-                baselines.of(account), ledger.open(account), ledger.unexplained(account), baselines::find);
+        return new InMemoryMemory(baselines, ledger);
     }
 
     /** What was told. */

@@ -11,6 +11,7 @@ import dev.trailwarden.aws.Clients;
 import dev.trailwarden.aws.DynamoBaselines;
 import dev.trailwarden.aws.DynamoGuardrails;
 import dev.trailwarden.aws.DynamoLedger;
+import dev.trailwarden.aws.DynamoMemory;
 import dev.trailwarden.aws.DynamoNotices;
 import dev.trailwarden.aws.HubTable;
 import dev.trailwarden.aws.KmsSeal;
@@ -41,6 +42,7 @@ import dev.trailwarden.core.port.Directory;
 import dev.trailwarden.core.port.Guardrails;
 import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Memory;
 import dev.trailwarden.core.port.Notices;
 import dev.trailwarden.core.port.Organizations;
 import dev.trailwarden.core.port.Pause;
@@ -115,9 +117,8 @@ interface HubComponent {
 
         @Provides
         @Singleton
-        static Restorer restorer(
-                Members members, Baselines baselines, Matcher matcher, Guardian guardian, Pause pause) {
-            return new Restorer(members, baselines, matcher, guardian, pause);
+        static Restorer restorer(Members members, Memory memory, Matcher matcher, Guardian guardian, Pause pause) {
+            return new Restorer(members, memory, matcher, guardian, pause);
         }
 
         @Provides
@@ -135,8 +136,8 @@ interface HubComponent {
 
         @Provides
         @Singleton
-        static Matcher matcher(Members members, Baselines baselines, Ledger ledger, Clock clock, Pause pause) {
-            return new Matcher(members, baselines, ledger, clock, pause);
+        static Matcher matcher(Members members, Memory memory, Clock clock, Pause pause) {
+            return new Matcher(members, memory, clock, pause);
         }
 
         @Provides
@@ -273,6 +274,12 @@ interface HubComponent {
         @Singleton
         static Baselines baselines(HubTable table, KmsSeal seal) {
             return new DynamoBaselines(table, seal);
+        }
+
+        @Provides
+        @Singleton
+        static Memory memory(HubTable table, KmsSeal seal) {
+            return new DynamoMemory(table, new DynamoBaselines(table, seal));
         }
 
         @Provides

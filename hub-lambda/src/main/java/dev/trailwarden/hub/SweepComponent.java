@@ -7,11 +7,8 @@ import dagger.Module;
 import dagger.Provides;
 import dev.trailwarden.aws.Budget;
 import dev.trailwarden.aws.Clients;
-import dev.trailwarden.aws.DynamoBaselines;
-import dev.trailwarden.aws.DynamoMemory;
 import dev.trailwarden.aws.DynamoSweepBook;
 import dev.trailwarden.aws.HubTable;
-import dev.trailwarden.aws.KmsSeal;
 import dev.trailwarden.aws.OrganizationsAccounts;
 import dev.trailwarden.aws.SdkTrace;
 import dev.trailwarden.aws.SqsBatches;
@@ -102,12 +99,6 @@ interface SweepComponent {
                     settings.region(),
                     settings.eventBus(),
                     clock);
-        }
-
-        @Provides
-        @Singleton
-        static Memory memory(HubTable table, KmsSeal seal) {
-            return new DynamoMemory(table, new DynamoBaselines(table, seal));
         }
 
         @Provides

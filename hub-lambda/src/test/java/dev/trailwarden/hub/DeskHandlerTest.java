@@ -41,6 +41,7 @@ import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Memory;
 import dev.trailwarden.core.port.Organization;
 import dev.trailwarden.core.port.TrailStatus;
 import dev.trailwarden.core.remedy.Guardian;
@@ -167,10 +168,11 @@ class DeskHandlerTest {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         Directory directory = mock(Directory.class);
         House house = new House(House.DEFAULT_MEMBER_ROLE, Optional.of(MANAGEMENT), List.of());
-        Matcher matcher = new Matcher(members, baselines, ledger, clock, length -> {});
+        Memory memory = new InMemoryMemory(baselines, ledger);
+        Matcher matcher = new Matcher(members, memory, clock, length -> {});
         Guardian guardian =
                 new Guardian(attachable -> organization, guardrails, denials, ledger, house, clock, length -> {});
-        Restorer restorer = new Restorer(members, baselines, matcher, guardian, length -> {});
+        Restorer restorer = new Restorer(members, memory, matcher, guardian, length -> {});
         Teller teller = new Teller(alerts, ledger, directory, clock, length -> {});
         Look look = new Look(house, members, baselines, ledger, directory, matcher, restorer, teller, clock);
         HubComponent hub = mock(HubComponent.class);

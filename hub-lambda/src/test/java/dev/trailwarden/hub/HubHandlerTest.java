@@ -40,6 +40,7 @@ import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Memory;
 import dev.trailwarden.core.port.Organizations;
 import dev.trailwarden.core.port.TrailStatus;
 import dev.trailwarden.core.remedy.Guardian;
@@ -138,14 +139,15 @@ class HubHandlerTest {
             }
         };
         Clock clock = Clock.fixed(STOP, ZoneOffset.UTC);
-        Matcher matcher = new Matcher(members, baselines, ledger, clock, length -> {});
+        Memory memory = new InMemoryMemory(baselines, ledger);
+        Matcher matcher = new Matcher(members, memory, clock, length -> {});
         HubComponent hub = mock(HubComponent.class);
         when(hub.response())
                 .thenReturn(new Response(
                         new TrailEventReader(),
                         house,
                         new Judge(house, directory, clock),
-                        new Restorer(members, baselines, matcher, guardian(house, clock), length -> {}),
+                        new Restorer(members, memory, matcher, guardian(house, clock), length -> {}),
                         new Teller(sink, ledger, directory, clock, length -> {}),
                         (event, why) -> {},
                         clock));

@@ -24,6 +24,7 @@ import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.Memory;
 import dev.trailwarden.core.port.Remembered;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,7 +82,7 @@ abstract class MemoryContract {
         assertThat(remembered.trails()).isEmpty();
         assertThat(remembered.open()).isEmpty();
         assertThat(remembered.unexplained()).isEmpty();
-        assertThat(remembered.kept().of(trail("payments-trail"))).isEmpty();
+        assertThat(remembered.baseline(trail("payments-trail"))).isEmpty();
     }
 
     @Test
@@ -111,8 +112,8 @@ abstract class MemoryContract {
                 .containsExactlyInAnyOrderElementsOf(baselines.of(account));
         assertThat(remembered.open()).containsExactly(failed).isEqualTo(ledger.open(account));
         assertThat(remembered.unexplained()).containsExactly(found).isEqualTo(ledger.unexplained(account));
-        assertThat(remembered.kept().of(payments.trail())).contains(payments);
-        assertThat(remembered.kept().of(audit.trail())).contains(audit);
+        assertThat(remembered.baseline(payments.trail())).contains(payments);
+        assertThat(remembered.baseline(audit.trail())).contains(audit);
     }
 
     @Test
@@ -130,10 +131,30 @@ abstract class MemoryContract {
                     .expressionAttributeValues(Map.of(":other", AttributeValue.fromS("{}"))));
         }
         Remembered remembered = memory.of(account);
-        assertThat(remembered.kept().of(payments.trail())).contains(payments);
-        assertThatThrownBy(() -> remembered.kept().of(audit.trail()))
+        assertThat(remembered.baseline(payments.trail())).contains(payments);
+        assertThat(remembered.open()).isEmpty();
+        assertThatThrownBy(() -> remembered.baseline(audit.trail()))
                 .asInstanceOf(type(LedgerFault.class))
                 .extracting(LedgerFault::kind)
                 .isEqualTo(LedgerFault.Kind.TAMPERED);
+    }
+
+    @Test
+    void anItemThatSomebodyPutThereSpoilsNoOtherKind() throws Exception {
+        Baseline payments = keep(trail("payments-trail"));
+        try (DynamoDbClient dynamo = judge().dynamo()) {
+            for (String key : List.of("open#1", "unexplained#eu-west-1#payments-trail")) {
+                dynamo.putItem(request -> request.tableName(judge().table())
+                        .item(Map.of(
+                                "pk", AttributeValue.fromS("account#" + account),
+                                "sk", AttributeValue.fromS(key),
+                                "body", AttributeValue.fromS("{}"))));
+            }
+        }
+        Remembered remembered = memory.of(account);
+        assertThat(remembered.trails()).containsExactly(payments.trail());
+        assertThat(remembered.baseline(payments.trail())).contains(payments);
+        assertThatThrownBy(remembered::open).isInstanceOf(LedgerFault.class);
+        assertThatThrownBy(remembered::unexplained).isInstanceOf(LedgerFault.class);
     }
 }

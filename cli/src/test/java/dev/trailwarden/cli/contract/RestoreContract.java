@@ -9,6 +9,7 @@ import dev.trailwarden.aws.Clients;
 import dev.trailwarden.aws.DynamoBaselines;
 import dev.trailwarden.aws.DynamoGuardrails;
 import dev.trailwarden.aws.DynamoLedger;
+import dev.trailwarden.aws.DynamoMemory;
 import dev.trailwarden.aws.HubTable;
 import dev.trailwarden.aws.KmsSeal;
 import dev.trailwarden.aws.PolicyDenials;
@@ -23,6 +24,7 @@ import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.port.Baselines;
 import dev.trailwarden.core.port.Ledger;
+import dev.trailwarden.core.port.Memory;
 import dev.trailwarden.core.remedy.Guardian;
 import dev.trailwarden.core.remedy.Matcher;
 import dev.trailwarden.core.remedy.Outcome;
@@ -62,10 +64,12 @@ abstract class RestoreContract {
         members = new SdkMembers(clients, budget, IRELAND.id(), Judge.MEMBER_ROLE, Clock.systemUTC());
         HubTable table = new HubTable(clients, budget, judge().table(), IRELAND.id());
         KmsSeal seal = new KmsSeal(clients, budget, judge().sealKey(), IRELAND.id());
-        baselines = new DynamoBaselines(table, seal);
+        DynamoBaselines sealed = new DynamoBaselines(table, seal);
+        baselines = sealed;
         Ledger ledger = new DynamoLedger(table);
         House house = new House(Judge.MEMBER_ROLE, Optional.of(Judge.MANAGEMENT), List.of());
-        Matcher matcher = new Matcher(members, baselines, ledger, Clock.systemUTC(), length -> {});
+        Memory memory = new DynamoMemory(table, sealed);
+        Matcher matcher = new Matcher(members, memory, Clock.systemUTC(), length -> {});
         Guardian guardian = new Guardian(
                 new SdkOrganizations(clients, budget, IRELAND.id(), house, Clock.systemUTC()),
                 new DynamoGuardrails(table, seal.forGuardrail()),
@@ -74,7 +78,7 @@ abstract class RestoreContract {
                 house,
                 Clock.systemUTC(),
                 length -> {});
-        restorer = new Restorer(members, baselines, matcher, guardian, length -> {});
+        restorer = new Restorer(members, memory, matcher, guardian, length -> {});
     }
 
     @AfterEach

@@ -106,7 +106,6 @@ class EveryPermissionIsNeededTest {
             Map.entry(
                     "bucket-swapped",
                     List.of(
-                            "trailwarden-hub RememberBaselinesAndIncidents dynamodb:GetItem",
                             "trailwarden-hub RememberBaselinesAndIncidents dynamodb:Query",
                             "trailwarden-hub SealBaselines kms:VerifyMac",
                             "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:GetEventConfiguration",
@@ -115,7 +114,11 @@ class EveryPermissionIsNeededTest {
                             "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:GetTrail",
                             "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:ListTags",
                             "trailwarden-remediation LookAtTrailsAndMakeThemWhatTheyShouldBe cloudtrail:UpdateTrail")),
-            Map.entry("delivered-twice", List.of("trailwarden-hub RememberBaselinesAndIncidents dynamodb:PutItem")),
+            Map.entry(
+                    "delivered-twice",
+                    List.of(
+                            "trailwarden-hub RememberBaselinesAndIncidents dynamodb:GetItem",
+                            "trailwarden-hub RememberBaselinesAndIncidents dynamodb:PutItem")),
             Map.entry(
                     "stop-again-and-again",
                     List.of(

@@ -8,30 +8,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was remembered of an account at one moment.
- *
- * @param trails those of which a baseline is kept, whether or not it can be trusted
- * @param open the incidents about which something is still to be done
- * @param unexplained what looks have found and nothing has explained
- * @param kept gives the baselines
+ * What was remembered of an account at one moment. Each kind is read for itself, so that an item that somebody has spoilt
+ * spoils no other kind.
  */
-public record Remembered(List<TrailArn> trails, List<Incident> open, List<Unexplained> unexplained, Kept kept) {
-    /** Gives baselines as they were at that moment. */
-    @FunctionalInterface
-    public interface Kept {
-        /**
-         * Gives the baseline of a trail, once its seal was found to hold.
-         *
-         * @return nothing if none was kept
-         * @throws LedgerFault of kind {@link LedgerFault.Kind#TAMPERED} if the item is not what was kept
-         */
-        Optional<Baseline> of(TrailArn trail) throws LedgerFault;
-    }
+public interface Remembered {
+    /** The trails of which a baseline is kept, whether or not it can be trusted. */
+    List<TrailArn> trails();
 
-    /** Keeps the lists from changing. */
-    public Remembered {
-        trails = List.copyOf(trails);
-        open = List.copyOf(open);
-        unexplained = List.copyOf(unexplained);
-    }
+    /**
+     * Gives the baseline of a trail as it was at that moment, once its seal was found to hold.
+     *
+     * @return nothing if none was kept
+     * @throws LedgerFault of kind {@link LedgerFault.Kind#TAMPERED} if the item is not what was kept
+     */
+    Optional<Baseline> baseline(TrailArn trail) throws LedgerFault;
+
+    /**
+     * Gives the incidents about which something is still to be done.
+     *
+     * @throws LedgerFault if one of them cannot be read
+     */
+    List<Incident> open() throws LedgerFault;
+
+    /**
+     * Gives what looks have found and nothing has explained.
+     *
+     * @throws LedgerFault if one of them cannot be read
+     */
+    List<Unexplained> unexplained() throws LedgerFault;
 }

@@ -4,10 +4,9 @@ import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailReference;
-import dev.trailwarden.core.port.Baselines;
-import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Remembered;
 import dev.trailwarden.core.remedy.Remediation.MatchBaseline;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,11 +16,9 @@ import java.util.Set;
 /** Finds the trails that an event may mean, among those that the account has and those that it should have. */
 final class Finder {
     private final Members members;
-    private final Baselines baselines;
 
-    Finder(Members members, Baselines baselines) {
+    Finder(Members members) {
         this.members = members;
-        this.baselines = baselines;
     }
 
     /**
@@ -31,10 +28,12 @@ final class Finder {
      * @param account the owner
      * @param region where the call was made
      * @param reference what the event says
+     * @param remembered of the owner
      * @return one trail if the event names one, all at home in the Region if it does not; empty if there is none
      */
-    List<TrailArn> find(AccountId account, Region region, TrailReference reference) throws MemberFault, LedgerFault {
-        List<TrailArn> kept = kept(account, region, reference);
+    List<TrailArn> find(AccountId account, Region region, TrailReference reference, Remembered remembered)
+            throws MemberFault {
+        List<TrailArn> kept = kept(region, reference, remembered);
         if (!kept.isEmpty() && reference.trailName().isPresent()) {
             return kept;
         }
@@ -44,8 +43,8 @@ final class Finder {
     }
 
     /** The same, but only the trails of which baselines are kept; the account is not asked. */
-    List<TrailArn> kept(AccountId account, Region region, TrailReference reference) throws LedgerFault {
-        return meant(baselines.of(account), region, reference);
+    static List<TrailArn> kept(Region region, TrailReference reference, Remembered remembered) {
+        return meant(remembered.trails(), region, reference);
     }
 
     private List<TrailArn> listed(AccountId account, Region region) throws MemberFault {

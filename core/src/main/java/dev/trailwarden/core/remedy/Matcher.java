@@ -8,14 +8,14 @@ import dev.trailwarden.core.baseline.Weakness;
 import dev.trailwarden.core.decision.Mode;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.incident.Incident;
-import dev.trailwarden.core.port.Baselines;
-import dev.trailwarden.core.port.Ledger;
 import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Memory;
 import dev.trailwarden.core.port.Pause;
 import dev.trailwarden.core.port.Permission;
+import dev.trailwarden.core.port.Remembered;
 import dev.trailwarden.core.port.TrailStatus;
 import dev.trailwarden.core.remedy.Outcome.AlreadySound;
 import dev.trailwarden.core.remedy.Outcome.Change;
@@ -41,22 +41,19 @@ public final class Matcher {
     private static final int PLANS = 3;
 
     private final Members members;
-    private final Baselines baselines;
-    private final Ledger ledger;
+    private final Memory memory;
     private final InstantSource clock;
     private final Pause pause;
 
     /**
      * @param members the way into the accounts
-     * @param baselines what each trail should be
-     * @param ledger knows the break-glass windows that are open
+     * @param memory what each trail should be, and the break-glass windows that are open
      * @param clock tells whether one still is
      * @param pause waits between two looks
      */
-    public Matcher(Members members, Baselines baselines, Ledger ledger, InstantSource clock, Pause pause) {
+    public Matcher(Members members, Memory memory, InstantSource clock, Pause pause) {
         this.members = members;
-        this.baselines = baselines;
-        this.ledger = ledger;
+        this.memory = memory;
         this.clock = clock;
         this.pause = pause;
     }
@@ -66,28 +63,30 @@ public final class Matcher {
      *
      * @param trail which
      * @param mode whether to write at all
-     * @return what came of it, as {@link #match(TrailArn, Mode, Set)}
+     * @return what came of it; {@link Unmatched} if there is nothing to compare it with
      * @throws MemberFault if the account cannot be looked at
      * @throws LedgerFault if the baseline cannot be read, or cannot be trusted
      */
     public Outcome match(TrailArn trail, Mode mode) throws MemberFault, LedgerFault {
-        return match(trail, mode, MatchBaseline.READS);
+        return match(trail, memory.of(trail.owner()), mode, MatchBaseline.READS);
     }
 
     /**
      * Makes a trail what it should be, as a part of a remedy.
      *
      * @param trail which
+     * @param remembered of its owner
      * @param mode whether to write at all
      * @param session what the session may do by which the trail is read: {@link MatchBaseline#READS} at least, and where a
      *     remedy has a session open already, what that one may do, so that it does not take a second one
-     * @return what came of it; {@link Unmatched} if there is nothing to compare it with
+     * @return as {@link #match(TrailArn, Mode)}
      * @throws MemberFault if the account cannot be looked at
-     * @throws LedgerFault if the baseline cannot be read, or cannot be trusted
+     * @throws LedgerFault if the baseline cannot be trusted
      */
-    public Outcome match(TrailArn trail, Mode mode, Set<Permission> session) throws MemberFault, LedgerFault {
-        Optional<Baseline> baseline = baselines.find(trail);
-        Optional<Incident> window = window(trail);
+    public Outcome match(TrailArn trail, Remembered remembered, Mode mode, Set<Permission> session)
+            throws MemberFault, LedgerFault {
+        Optional<Baseline> baseline = remembered.baseline(trail);
+        Optional<Incident> window = window(trail, remembered);
         if (window.isPresent()) {
             return new Unmatched(
                     List.of(plain(trail)),
@@ -192,10 +191,11 @@ public final class Matcher {
         return after;
     }
 
-    private Optional<Incident> window(TrailArn trail) {
+    private Optional<Incident> window(TrailArn trail, Remembered remembered) {
         try {
-            return ledger.open(trail).stream()
-                    .filter(incident -> incident.verdict() == Verdict.BREAK_GLASS)
+            return remembered.open().stream()
+                    .filter(incident -> incident.trail().equals(Optional.of(trail.name()))
+                            && incident.verdict() == Verdict.BREAK_GLASS)
                     .filter(incident -> incident.windowEnds()
                             .filter(end -> clock.instant().isBefore(end))
                             .isPresent())

@@ -5,12 +5,13 @@ import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.event.TrailReference;
-import dev.trailwarden.core.port.Baselines;
 import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Memory;
 import dev.trailwarden.core.port.Pause;
 import dev.trailwarden.core.port.Permission;
+import dev.trailwarden.core.port.Remembered;
 import dev.trailwarden.core.remedy.Outcome.AlreadySound;
 import dev.trailwarden.core.remedy.Outcome.Failed;
 import dev.trailwarden.core.remedy.Outcome.Observed;
@@ -30,6 +31,7 @@ import java.util.Set;
 
 /** Carries out remedies. Whatever the remedy: look, act only on what was seen, look again. */
 public final class Restorer {
+    private final Memory memory;
     private final Resumer resumer;
     private final Finder finder;
     private final Matcher matcher;
@@ -38,14 +40,15 @@ public final class Restorer {
 
     /**
      * @param members the way into the accounts
-     * @param baselines says which trails an account should have
+     * @param memory what each trail should be
      * @param matcher compares trails with them
      * @param guardian compares the organization's guardrail with the kept one
      * @param pause waits between two looks
      */
-    public Restorer(Members members, Baselines baselines, Matcher matcher, Guardian guardian, Pause pause) {
+    public Restorer(Members members, Memory memory, Matcher matcher, Guardian guardian, Pause pause) {
+        this.memory = memory;
         this.resumer = new Resumer(members, pause);
-        this.finder = new Finder(members, baselines);
+        this.finder = new Finder(members);
         this.matcher = matcher;
         this.reviver = new Reviver(members, pause);
         this.guardian = guardian;
@@ -80,8 +83,9 @@ public final class Restorer {
 
     private Outcome resume(ResumeLogging remedy, Mode mode) throws MemberFault, LedgerFault {
         if (mode == Mode.OBSERVE) {
-            List<TrailArn> kept = finder.kept(remedy.account(), remedy.region(), remedy.trail());
-            return kept.isEmpty() ? resumer.observe(remedy) : match(kept, mode, MatchBaseline.READS);
+            Remembered remembered = memory.of(remedy.account());
+            List<TrailArn> kept = Finder.kept(remedy.region(), remedy.trail(), remembered);
+            return kept.isEmpty() ? resumer.observe(remedy) : match(kept, remembered, mode, MatchBaseline.READS);
         }
         Outcome resumed = resumer.resume(remedy);
         return switch (resumed) {
@@ -98,11 +102,12 @@ public final class Restorer {
     /** What cannot be started may have been deleted since, and then a baseline may bring it back. */
     private Outcome remake(ResumeLogging remedy, Failed failed) throws MemberFault {
         try {
-            List<TrailArn> kept = finder.kept(remedy.account(), remedy.region(), remedy.trail());
+            Remembered remembered = memory.of(remedy.account());
+            List<TrailArn> kept = Finder.kept(remedy.region(), remedy.trail(), remembered);
             if (kept.isEmpty()) {
                 return failed;
             }
-            Outcome matched = match(kept, Mode.ENFORCE, session(remedy));
+            Outcome matched = match(kept, remembered, Mode.ENFORCE, session(remedy));
             return matched instanceof Restored || matched instanceof AlreadySound ? matched : failed;
         } catch (LedgerFault fault) {
             return new Failed(failed.why() + "; " + fault.what(), failed.whatToDo(), true);
@@ -116,15 +121,16 @@ public final class Restorer {
         boolean restored = resumed instanceof Restored;
         for (Trail trail : resumed.about()) {
             try {
-                List<TrailArn> kept = finder.kept(
-                        remedy.account(), new Region(trail.region()), new TrailReference.ByName(trail.name()));
+                Remembered remembered = memory.of(remedy.account());
+                List<TrailArn> kept =
+                        Finder.kept(new Region(trail.region()), new TrailReference.ByName(trail.name()), remembered);
                 if (kept.isEmpty()) {
                     trails.add(trail.compared(
                             Optional.empty(),
                             Optional.of("no baseline is kept of it yet, so its settings were not compared")));
                     continue;
                 }
-                Outcome matched = match(kept, Mode.ENFORCE, session(remedy));
+                Outcome matched = match(kept, remembered, Mode.ENFORCE, session(remedy));
                 trails.add(trail.compared(matched.about().stream().findFirst(), note(matched)));
                 restored |= matched instanceof Restored;
                 failure = failure.or(matched::failure);
@@ -159,14 +165,15 @@ public final class Restorer {
     private Outcome match(MatchBaseline remedy, Mode mode) throws MemberFault, LedgerFault {
         // Whoever is told of a change has something to undo nearly always: one session for both.
         Set<Permission> session = mode == Mode.ENFORCE ? remedy.permissions() : MatchBaseline.READS;
+        Remembered remembered = memory.of(remedy.account());
         if (remedy.onlyIfKept()) {
-            List<TrailArn> kept = finder.kept(remedy.account(), remedy.region(), remedy.trail());
+            List<TrailArn> kept = Finder.kept(remedy.region(), remedy.trail(), remembered);
             return kept.isEmpty()
                     ? new Unmatched(
                             List.of(), "no baseline is kept of a trail of that name", "Nothing: the trail is new.")
-                    : match(kept, mode, session);
+                    : match(kept, remembered, mode, session);
         }
-        List<TrailArn> trails = finder.find(remedy.account(), remedy.region(), remedy.trail());
+        List<TrailArn> trails = finder.find(remedy.account(), remedy.region(), remedy.trail(), remembered);
         if (trails.isEmpty()) {
             String called = remedy.trail()
                     .trailName()
@@ -178,13 +185,14 @@ public final class Restorer {
                     "Look at the account's trails; if one was deleted, create it again from your records.",
                     false);
         }
-        return match(trails, mode, session);
+        return match(trails, remembered, mode, session);
     }
 
-    private Outcome match(List<TrailArn> trails, Mode mode, Set<Permission> session) throws MemberFault, LedgerFault {
+    private Outcome match(List<TrailArn> trails, Remembered remembered, Mode mode, Set<Permission> session)
+            throws MemberFault, LedgerFault {
         List<Outcome> outcomes = new ArrayList<>();
         for (TrailArn trail : trails) {
-            outcomes.add(matcher.match(trail, mode, session));
+            outcomes.add(matcher.match(trail, remembered, mode, session));
         }
         return Outcomes.join(outcomes);
     }

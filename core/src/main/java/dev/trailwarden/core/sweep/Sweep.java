@@ -242,7 +242,7 @@ public final class Sweep {
         Optional<Baseline> baseline = Optional.empty();
         Optional<Set<String>> calls = Optional.empty();
         try {
-            baseline = remembered.kept().of(trail);
+            baseline = remembered.baseline(trail);
             calls = behind(baseline, sight);
         } catch (LedgerFault fault) {
             if (fault.kind() != LedgerFault.Kind.TAMPERED) {

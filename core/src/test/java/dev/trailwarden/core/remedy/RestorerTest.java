@@ -20,10 +20,12 @@ import dev.trailwarden.core.event.TrailReference;
 import dev.trailwarden.core.port.InMemoryBaselines;
 import dev.trailwarden.core.port.InMemoryLedger;
 import dev.trailwarden.core.port.InMemoryMembers;
+import dev.trailwarden.core.port.InMemoryMemory;
 import dev.trailwarden.core.port.LedgerFault;
 import dev.trailwarden.core.port.MemberAccount;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Members;
+import dev.trailwarden.core.port.Memory;
 import dev.trailwarden.core.port.Permission;
 import dev.trailwarden.core.port.TrailStatus;
 import dev.trailwarden.core.remedy.Outcome.AlreadySound;
@@ -53,14 +55,15 @@ final class RestorerTest {
     private final InMemoryMembers members = new InMemoryMembers(stopped.plusSeconds(3));
     private final List<Duration> pauses = new ArrayList<>();
     private final InMemoryBaselines baselines = new InMemoryBaselines();
-    private final Restorer restorer = new Restorer(members, baselines, matcher(members), guardian(), pauses::add);
+    private final Memory memory = new InMemoryMemory(baselines, new InMemoryLedger());
+    private final Restorer restorer = new Restorer(members, memory, matcher(members), guardian(), pauses::add);
 
     private Guardian guardian() {
         return new TestHub(stopped, stopped).guardian(Fixtures.HOUSE);
     }
 
     private Matcher matcher(Members accounts) {
-        return new Matcher(accounts, baselines, new InMemoryLedger(), InstantSource.system(), pauses::add);
+        return new Matcher(accounts, memory, InstantSource.system(), pauses::add);
     }
 
     @Test
@@ -409,7 +412,7 @@ final class RestorerTest {
                         new IllegalStateException("timeout")));
 
         Members others = (id, permissions, name) -> account;
-        Outcome outcome = new Restorer(others, baselines, matcher(others), guardian(), pauses::add)
+        Outcome outcome = new Restorer(others, memory, matcher(others), guardian(), pauses::add)
                 .restore(called("audit"), Mode.ENFORCE);
 
         assertThat(failed(outcome).why()).isEqualTo("GetTrailStatus timed out");
