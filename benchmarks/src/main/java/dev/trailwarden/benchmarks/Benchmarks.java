@@ -29,7 +29,7 @@ import java.util.Set;
  * to one file of results.
  */
 public final class Benchmarks {
-    private static final Set<String> LAMBDA = Set.of("cold", "warm", "throughput", "sweep", "all");
+    private static final Set<String> LAMBDA = Set.of("cold", "warm", "throughput", "sweep", "profile", "all");
 
     private static final int ATTEMPTS = 3;
 
@@ -51,7 +51,7 @@ public final class Benchmarks {
      * Measures.
      *
      * @param args a part: {@code cold}, {@code warm} (and its other name {@code throughput}), {@code micro}, {@code sweep},
-     *     {@code storm}, {@code page} or {@code all}, which begins with no results; and {@code --quick} for few rounds
+     *     {@code profile}, {@code storm}, {@code page} or {@code all}, which begins with no results; and {@code --quick} for few rounds
      */
     public static void main(String[] args) throws Exception {
         List<String> words = new ArrayList<>(List.of(args));
@@ -131,6 +131,9 @@ public final class Benchmarks {
                 }
                 if (part.equals("warm") || part.equals("throughput") || part.equals("all")) {
                     warm(candidates, trials, results);
+                }
+                if (part.equals("profile") || part.equals("all")) {
+                    profile(captured, aws, results);
                 }
             }
         }
@@ -283,6 +286,19 @@ public final class Benchmarks {
             for (Candidate candidate : order) {
                 counted(() -> trials.warm(candidate, quick ? 50 : 300, quick ? 100 : 500), results);
             }
+        }
+    }
+
+    private void profile(Captured captured, Director aws, Results results) throws IOException, InterruptedException {
+        say("a profile");
+        ProfileBenchmark profile = new ProfileBenchmark(aws, captured, quick);
+        Subject managed = captured.hub().with(aws.environment());
+        Path zip = home.resolve(ZIP);
+        if (Files.exists(zip)) {
+            OwnRuntime own = OwnRuntime.unpacked(zip, Files.createTempDirectory("trailwarden-task-root"));
+            counted(() -> profile.run(own, managed, results), results);
+        } else {
+            counted(() -> profile.measure(managed, results), results);
         }
     }
 

@@ -59,10 +59,7 @@ record OwnRuntime(Path taskRoot) {
      * @return as it is shipped, and, where that has native TLS, the same with the JDK's
      */
     List<Subject> subjects(Subject managed) throws IOException {
-        Map<String, String> environment = new LinkedHashMap<>(managed.environment());
-        environment.remove("AWS_EXECUTION_ENV");
-        environment.put("PATH", PATH);
-        environment.put("LAMBDA_TASK_ROOT", taskRoot.toString());
+        Map<String, String> environment = environment(managed);
         String script = Files.readString(taskRoot.resolve(BOOTSTRAP));
         if (!script.contains(NATIVE)) {
             return List.of(subject(Goals.OWN_JDK_TLS, BOOTSTRAP, environment));
@@ -72,6 +69,32 @@ record OwnRuntime(Path taskRoot) {
         Files.setPosixFilePermissions(other, Files.getPosixFilePermissions(taskRoot.resolve(BOOTSTRAP)));
         return List.of(
                 subject(Goals.OWN, BOOTSTRAP, environment), subject(Goals.OWN_JDK_TLS, OTHER_BOOTSTRAP, environment));
+    }
+
+    /**
+     * The same jars and flags, started by the JDK of this process: the packed Java has no flight recorder.
+     *
+     * @param managed the hub on the managed runtime, for its settings
+     * @param cache in the task root; taken where it is there
+     * @return what can be started
+     */
+    Subject profiled(Subject managed, Path cache) throws IOException {
+        Path script = taskRoot.resolve("bootstrap-profiled");
+        Files.writeString(
+                script,
+                Files.readString(taskRoot.resolve(BOOTSTRAP))
+                        .replace("jre/bin/java", System.getProperty("java.home") + "/bin/java")
+                        .replace("trailwarden.aot", cache.getFileName().toString()));
+        Files.setPosixFilePermissions(script, Files.getPosixFilePermissions(taskRoot.resolve(BOOTSTRAP)));
+        return subject("profiled", script.getFileName().toString(), environment(managed));
+    }
+
+    private Map<String, String> environment(Subject managed) {
+        Map<String, String> environment = new LinkedHashMap<>(managed.environment());
+        environment.remove("AWS_EXECUTION_ENV");
+        environment.put("PATH", PATH);
+        environment.put("LAMBDA_TASK_ROOT", taskRoot.toString());
+        return environment;
     }
 
     private Subject subject(String id, String script, Map<String, String> environment) {

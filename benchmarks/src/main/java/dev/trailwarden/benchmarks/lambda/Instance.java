@@ -170,6 +170,27 @@ public final class Instance implements AutoCloseable {
     }
 
     /**
+     * The process.
+     *
+     * @return its id
+     */
+    public long pid() {
+        return process.pid();
+    }
+
+    /**
+     * Tells the process to end, and waits until it has: a JVM then writes what it was asked to write at its end.
+     *
+     * @throws IOException when it does not
+     */
+    public void end() throws IOException, InterruptedException {
+        process.destroy();
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException(id + " does not end: " + lastLines());
+        }
+    }
+
+    /**
      * What the process wrote.
      *
      * @return its last lines

@@ -1,6 +1,8 @@
 package dev.trailwarden.benchmarks.report;
 
+import dev.trailwarden.benchmarks.profile.Group;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ public final class PerformancePage {
         page.goals();
         page.subjectsSideBySide();
         page.calls();
+        page.profile();
         page.sweep();
         page.storm();
         page.reading();
@@ -132,6 +135,56 @@ public final class PerformancePage {
 
     private static int sum(Map<String, Integer> calls) {
         return calls.values().stream().mapToInt(count -> count).sum();
+    }
+
+    private void profile() {
+        Optional<Double> cold = results.figure("profile.cold.samples");
+        Optional<Double> warm = results.figure("profile.warm.samples");
+        if (cold.isEmpty() || warm.isEmpty()) {
+            return;
+        }
+        line("## What the time goes to");
+        line("");
+        line("Processor time of our hub, "
+                + (results.figure("profile.own-runtime").isPresent()
+                        ? "own runtime, native TLS, started by a whole JDK with a cache made for it, because the packed Java"
+                                + " cannot sample itself"
+                        : "java25, no snapshot")
+                + ": " + cold.get().longValue() + " samples of JFR's of cold processes and "
+                + warm.get().longValue()
+                + " of a warm one; the compiler's and the collector's are what Linux counts of their"
+                + " threads. A sample belongs to the innermost method that belongs to a group, and to the classes wherever one"
+                + " is being loaded, linked or initialised. Of cold processes the sum is that of others without the recorder,"
+                + " and the first row what is missing to it.");
+        line("");
+        row("", "first event of a cold process, ms", "%", "a warm event, ms", "%");
+        row("---", "---:", "---:", "---:", "---:");
+        double allCold = profiled("profile.cold");
+        double allWarm = profiled("profile.warm");
+        for (Group group : Group.values()) {
+            double ofCold = results.figure("profile.cold." + group).orElse(0.0);
+            double ofWarm = results.figure("profile.warm." + group).orElse(0.0);
+            row(
+                    group.title(),
+                    Spread.number(ofCold),
+                    Spread.number(100 * ofCold / allCold),
+                    Spread.number(ofWarm),
+                    Spread.number(100 * ofWarm / allWarm));
+        }
+        row("together", Spread.number(allCold), "100", Spread.number(allWarm), "100");
+        row(
+                "for each call of AWS",
+                Spread.number(allCold / Math.max(1, sum(results.calls()))),
+                "",
+                Spread.number(allWarm / Math.max(1, sum(results.laterCalls()))),
+                "");
+        line("");
+    }
+
+    private double profiled(String name) {
+        return Arrays.stream(Group.values())
+                .mapToDouble(group -> results.figure(name + "." + group).orElse(0.0))
+                .sum();
     }
 
     private void sweep() {
