@@ -5,6 +5,7 @@ import dev.trailwarden.benchmarks.report.Measure;
 import dev.trailwarden.benchmarks.report.Results;
 import dev.trailwarden.benchmarks.report.Spread;
 import dev.trailwarden.benchmarks.storm.Storm;
+import dev.trailwarden.benchmarks.storm.Storm.Work;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,35 +29,39 @@ final class StormBenchmark {
     static void run(Results results) {
         results.figures().keySet().removeIf(name -> name.startsWith("storm."));
         results.figures().put("storm.floor", Storm.floor(STOPS));
-        first(results, Goals.SNAPSTART, Measure.PRIMED_FIRST)
-                .ifPresent(seconds -> simulate(results, Goals.SNAPSTART, seconds + RESTORE));
-        first(results, Goals.OWN, Measure.COLD_0).ifPresent(seconds -> simulate(results, Goals.OWN, seconds));
+        work(results, Goals.SNAPSTART, Measure.PRIMED_FIRST, results.calls(), RESTORE)
+                .ifPresent(first -> simulate(results, Goals.SNAPSTART, first));
+        work(results, Goals.OWN, Measure.COLD_0, results.calls(), 0)
+                .ifPresent(first -> simulate(results, Goals.OWN, first));
     }
 
     /** The processor's time stretches with the share of it, the waiting does not. */
-    private static Optional<Double> first(Results results, String packaging, Measure measure) {
-        return results.of(packaging, measure).map(spread -> seconds(spread.median(), results.calls()));
+    private static Optional<Work> work(
+            Results results, String packaging, Measure measure, Map<String, Integer> calls, double before) {
+        Optional<Spread> measured = results.of(packaging, measure);
+        int sessions = calls.getOrDefault("AssumeRole", 0);
+        if (measured.isEmpty() || sessions == 0) {
+            return Optional.empty();
+        }
+        int all = calls.values().stream().mapToInt(count -> count).sum();
+        return Optional.of(new Work(before + measured.get().median() / 1000 / SHARE + ANSWER * all, sessions));
     }
 
-    private static double seconds(double millis, Map<String, Integer> calls) {
-        return millis / 1000 / SHARE
-                + ANSWER * calls.values().stream().mapToInt(count -> count).sum();
-    }
-
-    private static void simulate(Results results, String packaging, double first) {
-        Optional<Spread> warm = results.of(packaging, Measure.WARM);
-        if (warm.isEmpty()) {
+    private static void simulate(Results results, String packaging, Work first) {
+        Optional<Work> later = work(results, packaging, Measure.WARM, results.laterCalls(), 0);
+        if (later.isEmpty()) {
             return;
         }
-        double later = seconds(warm.get().median(), results.laterCalls());
-        int sessions = results.laterCalls().getOrDefault("AssumeRole", 1);
         for (int concurrency : List.of(1_000, 50)) {
             for (boolean backingOff : List.of(false, true)) {
-                Storm.Outcome outcome =
-                        Storm.of(new Storm.Plan(STOPS, concurrency, sessions, first, later, backingOff));
+                Storm.Plan plan = new Storm.Plan(STOPS, concurrency, first, later.get(), backingOff);
+                Storm.Outcome outcome = Storm.of(plan);
                 String name = "storm." + packaging + "." + concurrency + (backingOff ? ".backing off" : ".at once");
                 results.figures().put(name, outcome.seconds());
                 results.figures().put(name + ".left", (double) outcome.left());
+                results.figures().put(name + ".failed", (double) outcome.failed());
+                results.figures().put(name + ".sts", plan.ofSts());
+                results.figures().put(name + ".environments", plan.ofEnvironments());
             }
         }
     }

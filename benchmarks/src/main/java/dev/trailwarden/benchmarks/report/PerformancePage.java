@@ -256,20 +256,45 @@ public final class PerformancePage {
         row(
                 "packaging, concurrency, throttled events offered again",
                 "seconds until the last trail is back",
+                "STS alone, s",
+                "the environments alone, s",
+                "what binds",
+                "repeated after a minute or more",
                 "left to the sweep");
-        row("---", "---:", "---:");
+        row("---", "---:", "---:", "---:", "---", "---:", "---:");
         for (String name : new TreeSet<>(results.figures().keySet())) {
-            if (name.startsWith("storm.") && !name.endsWith(".left") && !name.equals("storm.floor")) {
+            if (name.startsWith("storm.") && (name.endsWith(".at once") || name.endsWith(".backing off"))) {
                 String[] parts = name.split("\\.", 4);
                 row(
                         SUBJECTS.get(parts[1]) + ", " + parts[2] + ", " + parts[3],
-                        results.figure(name).map(Spread::number).orElse("–"),
-                        results.figure(name + ".left")
-                                .map(left -> Long.toString(left.longValue()))
-                                .orElse("–"));
+                        cell(name, seconds -> seconds),
+                        cell(name + ".sts", seconds -> seconds),
+                        cell(name + ".environments", seconds -> seconds),
+                        binding(name),
+                        count(name + ".failed"),
+                        count(name + ".left"));
             }
         }
         line("");
+    }
+
+    private String count(String name) {
+        return results.figure(name)
+                .map(figure -> Long.toString(figure.longValue()))
+                .orElse("–");
+    }
+
+    /** Where neither limit alone takes half of the time, nobody works for the most part of it. */
+    private String binding(String name) {
+        Optional<Double> sts = results.figure(name + ".sts");
+        Optional<Double> environments = results.figure(name + ".environments");
+        if (sts.isEmpty() || environments.isEmpty()) {
+            return "–";
+        }
+        if (Math.max(sts.get(), environments.get()) < results.figure(name).orElse(0.0) / 2) {
+            return "the pauses before what was refused is offered again";
+        }
+        return sts.get() > environments.get() ? "STS's sessions" : "the environments";
     }
 
     private void reading() {

@@ -54,19 +54,51 @@ public final class Storm {
     private double lastBack;
     private int restored;
     private int left;
+    private int failed;
 
     /**
-     * What is simulated.
+     * What one event takes.
+     *
+     * @param seconds if nothing is refused; of the first event of an environment its start included
+     * @param sessions how often AssumeRole is called; the trail is started with the first session
+     */
+    public record Work(double seconds, int sessions) {}
+
+    /**
+     * What is simulated. No session is used for two events: each is narrowed to its trail, so 17 trails of an account take
+     * as many sessions as 17 accounts.
      *
      * @param stops how many trails are stopped at time 0, each in an account and Region of its own
      * @param concurrency how many environments Lambda may run for the hub
-     * @param sessions how often one event calls AssumeRole; the trail is started with the first session
-     * @param first seconds that the first event of a new environment takes, its start included, if nothing is refused
-     * @param later seconds of every later one
+     * @param first the first event of a new environment
+     * @param later every later one
      * @param backingOff whether Lambda offers a throttled event again only after the pauses that it documents; otherwise as
      *     soon as an environment is free
      */
-    public record Plan(int stops, int concurrency, int sessions, double first, double later, boolean backingOff) {}
+    public record Plan(int stops, int concurrency, Work first, Work later, boolean backingOff) {
+        private int environments() {
+            return Math.min(stops, concurrency);
+        }
+
+        /**
+         * The seconds in which STS gives all the sessions, if nothing else takes any time.
+         *
+         * @return no plan ends sooner
+         */
+        public double ofSts() {
+            int sessions = environments() * first.sessions() + (stops - environments()) * later.sessions();
+            return Math.max(0, sessions - STS_RATE) / STS_RATE;
+        }
+
+        /**
+         * The seconds in which the environments do the work, if all are there at once and STS refuses nothing.
+         *
+         * @return no plan ends much sooner
+         */
+        public double ofEnvironments() {
+            return first.seconds() + (stops - environments()) * later.seconds() / environments();
+        }
+    }
 
     /**
      * What came of it.
@@ -75,8 +107,9 @@ public final class Storm {
      * @param restored how many those are
      * @param left how many are left to the dead-letter queue and the next sweep
      * @param environments how many Lambda started
+     * @param failed invocations that STS refused a session until they gave up, and that Lambda repeats minutes later
      */
-    public record Outcome(double seconds, int restored, int left, int environments) {}
+    public record Outcome(double seconds, int restored, int left, int environments, int failed) {}
 
     private record Step(double at, Runnable what) {}
 
@@ -85,6 +118,7 @@ public final class Storm {
         private int invocation = 1;
         private double wait = FIRST_PAUSE;
         private boolean back;
+        private int sessions;
     }
 
     private Storm(Plan plan) {
@@ -118,7 +152,7 @@ public final class Storm {
         while (!steps.isEmpty()) {
             steps.poll().what().run();
         }
-        return new Outcome(lastBack, restored, left, environments);
+        return new Outcome(lastBack, restored, left, environments, failed);
     }
 
     private interface What {
@@ -132,10 +166,10 @@ public final class Storm {
     private void offered(double now, Stop stop) {
         if (idle > 0) {
             idle--;
-            session(now, stop, plan.later(), 1, 1);
+            begin(now, stop, plan.later());
         } else if (environments < plan.concurrency() && growth.take(now)) {
             environments++;
-            session(now, stop, plan.first(), 1, 1);
+            begin(now, stop, plan.first());
         } else if (plan.backingOff()) {
             at(now + halfByChance(stop.wait), stop, this::offered);
             stop.wait = Math.min(LONGEST_WAIT, 2 * stop.wait);
@@ -151,8 +185,13 @@ public final class Storm {
     private void grow(double now) {
         if (!waiting.isEmpty() && environments < plan.concurrency() && growth.take(now)) {
             environments++;
-            session(now, waiting.remove(), plan.first(), 1, 1);
+            begin(now, waiting.remove(), plan.first());
         }
+    }
+
+    private void begin(double now, Stop stop, Work work) {
+        stop.sessions = work.sessions();
+        session(now, stop, work.seconds(), 1, 1);
     }
 
     /**
@@ -172,7 +211,7 @@ public final class Storm {
             at(now + halfByChance(pause), stop, (later, same) -> session(later, same, work, number, attempt + 1));
         } else if (number == 1) {
             at(now + work, stop, this::back);
-        } else if (number < plan.sessions()) {
+        } else if (number < stop.sessions) {
             session(now, stop, work, number + 1, 1);
         } else {
             told(now, stop);
@@ -186,7 +225,7 @@ public final class Storm {
             restored++;
             lastBack = Math.max(lastBack, now);
         }
-        if (plan.sessions() > 1) {
+        if (stop.sessions > 1) {
             session(now, stop, 0, 2, 1);
         } else {
             told(now, stop);
@@ -202,6 +241,7 @@ public final class Storm {
     }
 
     private void failed(double now, Stop stop) {
+        failed++;
         if (stop.invocation < INVOCATIONS) {
             at(now + stop.invocation * MINUTE, stop, this::offered);
             stop.invocation++;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,21 @@ class PerformancePageTest {
                 .contains("| ours, HTTP | 7.00 | 5000 | 180 | – | – |")
                 .contains("| boto3, HTTP | 140 | 250 | – | – | – |")
                 .doesNotContain("ours, TLS");
+    }
+
+    @Test
+    void ofAStormIsSaidWhatBinds() {
+        Results results = Results.empty();
+        String name = "storm.own-runtime.50.";
+        results.figures().putAll(Map.of("storm.floor", 27.3, name + "at once", 40.0, name + "backing off", 200.0));
+        for (String queue : List.of("at once", "backing off")) {
+            results.figures().putAll(Map.of(name + queue + ".sts", 27.3, name + queue + ".environments", 9.0));
+        }
+
+        assertThat(PerformancePage.of(results))
+                .contains("50, at once | 40.0 | 27.3 | 9.00 | STS's sessions | – | – |")
+                .contains(
+                        "50, backing off | 200 | 27.3 | 9.00 | the pauses before what was refused is offered again | – | – |");
     }
 
     @Test
