@@ -32,8 +32,16 @@ public record ThreadTimes(Map<String, Double> millis) {
         }
         Map<String, Double> millis = new TreeMap<>();
         for (Path thread : threads) {
-            String nanos = Files.readString(thread.resolve("schedstat")).split(" ", 2)[0];
-            millis.merge(Files.readString(thread.resolve("comm")).strip(), Long.parseLong(nanos) / 1e6, Double::sum);
+            try {
+                String nanos = Files.readString(thread.resolve("schedstat")).split(" ", 2)[0];
+                millis.merge(
+                        Files.readString(thread.resolve("comm")).strip(), Long.parseLong(nanos) / 1e6, Double::sum);
+            } catch (IOException e) {
+                // The JVM ends compiler threads that it needs no more, between the listing and now too.
+                if (Files.exists(thread)) {
+                    throw e;
+                }
+            }
         }
         return new ThreadTimes(millis);
     }
