@@ -1,5 +1,8 @@
 package dev.trailwarden.aws;
 
+import dev.trailwarden.aws.wire.Calls;
+import dev.trailwarden.aws.wire.Manner;
+import dev.trailwarden.aws.wire.Turn;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,13 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.account.AccountClient;
@@ -30,7 +29,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * The SDK's clients: one per service and Region, made when first needed and shared by all accounts. Which
+ * Clients behind the SDK's interfaces: one per service and Region, made when first needed and shared by all accounts. Which
  * account a call is for is said with each call, by its credentials.
  */
 public final class Clients implements AutoCloseable {
@@ -51,77 +50,73 @@ public final class Clients implements AutoCloseable {
 
     private static final int QUICK_ATTEMPTS = 3;
 
-    private final AwsCredentialsProvider ownCredentials;
-    private final Optional<URI> endpoint;
-    private final Optional<ExecutionInterceptor> around;
     private final Transport transport;
-    private final ConcurrentHashMap<String, AutoCloseable> made = new ConcurrentHashMap<>();
+    private final Calls calls;
+    private final Manner patient;
+    private final Manner forPolicies;
+    private final Manner quick;
+    private final ConcurrentHashMap<String, SdkClient> made = new ConcurrentHashMap<>();
 
     /**
      * @param ownCredentials of the account this runs in
-     * @param endpoint where all services are, instead of AWS; without it the SDK's own settings decide, among them
+     * @param endpoint where all services are, instead of AWS; without it the environment decides, among them
      *     {@code AWS_ENDPOINT_URL}
      */
     public Clients(AwsCredentialsProvider ownCredentials, Optional<URI> endpoint) {
-        this(ownCredentials, endpoint, Optional.empty());
+        this(ownCredentials, endpoint, Turn.NOT_AWAITED);
     }
 
     /**
      * @param ownCredentials of the account this runs in
      * @param endpoint where all services are, instead of AWS
-     * @param around told of every call; for example one that keeps to the rates
+     * @param turn awaited before each attempt of each call; for example one that keeps to the rates
      */
-    public Clients(
-            AwsCredentialsProvider ownCredentials, Optional<URI> endpoint, Optional<ExecutionInterceptor> around) {
-        this(ownCredentials, endpoint, around, Transport.ofProcess());
+    public Clients(AwsCredentialsProvider ownCredentials, Optional<URI> endpoint, Turn turn) {
+        this(ownCredentials, endpoint, turn, Transport.ofProcess());
     }
 
     /**
      * @param ownCredentials of the account this runs in
      * @param endpoint where all services are, instead of AWS
-     * @param around told of every call
+     * @param turn awaited before each attempt of each call
      * @param transport what carries the calls; closed with these clients
      */
-    public Clients(
-            AwsCredentialsProvider ownCredentials,
-            Optional<URI> endpoint,
-            Optional<ExecutionInterceptor> around,
-            Transport transport) {
-        this.ownCredentials = ownCredentials;
-        this.endpoint = endpoint;
-        this.around = around;
+    public Clients(AwsCredentialsProvider ownCredentials, Optional<URI> endpoint, Turn turn, Transport transport) {
         this.transport = transport;
+        this.calls = new Calls(ownCredentials, endpoint, turn);
+        this.patient = new Manner(transport.patient(), retries(), Optional.of(ONE_ATTEMPT));
+        this.forPolicies = new Manner(transport.patient(), retriesOfPolicies(), Optional.of(ONE_ATTEMPT));
+        this.quick = new Manner(transport.quick(), quickRetries(), Optional.empty());
     }
 
     /** CloudTrail in a Region; every call has to bring its credentials. */
     CloudTrailClient cloudTrail(String region) {
-        return client(
-                "cloudtrail", region, CloudTrailClient.class, () -> configured(CloudTrailClient.builder(), region));
+        return client("cloudtrail", region, CloudTrailClient.class, () -> calls.cloudTrail(region, patient));
     }
 
     /** The Regional STS endpoint, whose tokens are valid in every enabled Region (IAM user guide, STS endpoints). */
     StsClient sts(String region) {
-        return client("sts", region, StsClient.class, () -> configured(StsClient.builder(), region));
+        return client("sts", region, StsClient.class, () -> calls.sts(region, patient));
     }
 
     /** SNS in the Region of a topic: a topic can only be published to there. */
     SnsClient sns(String region) {
-        return client("sns", region, SnsClient.class, () -> configured(SnsClient.builder(), region));
+        return client("sns", region, SnsClient.class, () -> calls.sns(region, patient));
     }
 
     /** SQS in the Region of a queue. */
     SqsClient sqs(String region) {
-        return client("sqs", region, SqsClient.class, () -> configured(SqsClient.builder(), region));
+        return client("sqs", region, SqsClient.class, () -> calls.sqs(region, patient));
     }
 
     /** DynamoDB in the Region of a table; quick to give up. */
     DynamoDbClient dynamoDb(String region) {
-        return client("dynamodb", region, DynamoDbClient.class, () -> quick(DynamoDbClient.builder(), region));
+        return client("dynamodb", region, DynamoDbClient.class, () -> calls.dynamoDb(region, quick));
     }
 
     /** KMS in the Region of a key; quick to give up. */
     KmsClient kms(String region) {
-        return client("kms", region, KmsClient.class, () -> quick(KmsClient.builder(), region));
+        return client("kms", region, KmsClient.class, () -> calls.kms(region, quick));
     }
 
     /**
@@ -129,8 +124,7 @@ public final class Clients implements AutoCloseable {
      * from any of the partition's Regions. Quick to give up.
      */
     OrganizationsClient organizations(String region) {
-        return client(
-                "organizations", region, OrganizationsClient.class, () -> quick(OrganizationsClient.builder(), region));
+        return client("organizations", region, OrganizationsClient.class, () -> calls.organizations(region, quick));
     }
 
     /**
@@ -142,15 +136,7 @@ public final class Clients implements AutoCloseable {
                 "organization policies",
                 region,
                 OrganizationsClient.class,
-                () -> at(
-                        OrganizationsClient.builder()
-                                .httpClient(transport.patient())
-                                .overrideConfiguration(all -> watched(all)
-                                        .retryStrategy(retries().toBuilder()
-                                                .retryOnException(Clients::isBeingChanged)
-                                                .build())
-                                        .apiCallAttemptTimeout(ONE_ATTEMPT)),
-                        region));
+                () -> calls.organizations(region, forPolicies));
     }
 
     private static boolean isBeingChanged(Throwable e) {
@@ -161,11 +147,7 @@ public final class Clients implements AutoCloseable {
 
     /** EventBridge in a Region of a member; every call has to bring its credentials. */
     EventBridgeClient memberEvents(String region) {
-        return client(
-                "events of members",
-                region,
-                EventBridgeClient.class,
-                () -> configured(EventBridgeClient.builder(), region));
+        return client("events of members", region, EventBridgeClient.class, () -> calls.eventBridge(region, patient));
     }
 
     /**
@@ -173,12 +155,12 @@ public final class Clients implements AutoCloseable {
      * knows from any of the partition's Regions.
      */
     AccountClient account(String region) {
-        return client("account", region, AccountClient.class, () -> configured(AccountClient.builder(), region));
+        return client("account", region, AccountClient.class, () -> calls.account(region, patient));
     }
 
     /** EventBridge in the Region of a bus; quick to give up. */
     EventBridgeClient eventBridge(String region) {
-        return client("events", region, EventBridgeClient.class, () -> quick(EventBridgeClient.builder(), region));
+        return client("events", region, EventBridgeClient.class, () -> calls.eventBridge(region, quick));
     }
 
     /** Bounds one call, all its attempts together. */
@@ -186,35 +168,8 @@ public final class Clients implements AutoCloseable {
         return call -> call.apiCallTimeout(time);
     }
 
-    private <T extends AutoCloseable> T client(String service, String region, Class<T> type, Supplier<T> make) {
+    private <T extends SdkClient> T client(String service, String region, Class<T> type, Supplier<T> make) {
         return type.cast(made.computeIfAbsent(service + "/" + region, ignored -> make.get()));
-    }
-
-    private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C configured(B builder, String region) {
-        return at(
-                builder.httpClient(transport.patient())
-                        .overrideConfiguration(
-                                all -> watched(all).retryStrategy(retries()).apiCallAttemptTimeout(ONE_ATTEMPT)),
-                region);
-    }
-
-    private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C quick(B builder, String region) {
-        return at(
-                builder.httpClient(transport.quick())
-                        .overrideConfiguration(all -> watched(all).retryStrategy(quickRetries())),
-                region);
-    }
-
-    private ClientOverrideConfiguration.Builder watched(ClientOverrideConfiguration.Builder all) {
-        around.ifPresent(all::addExecutionInterceptor);
-        return all;
-    }
-
-    private <B extends AwsClientBuilder<B, C>, C> C at(B builder, String region) {
-        endpoint.ifPresent(builder::endpointOverride);
-        return builder.region(Region.of(region))
-                .credentialsProvider(ownCredentials)
-                .build();
     }
 
     /**
@@ -234,6 +189,10 @@ public final class Clients implements AutoCloseable {
                 .build();
     }
 
+    private static RetryStrategy retriesOfPolicies() {
+        return retries().toBuilder().retryOnException(Clients::isBeingChanged).build();
+    }
+
     private static RetryStrategy quickRetries() {
         BackoffStrategy pauses =
                 BackoffStrategy.exponentialDelayHalfJitter(Duration.ofMillis(50), Duration.ofMillis(200));
@@ -245,16 +204,9 @@ public final class Clients implements AutoCloseable {
                 .build();
     }
 
-    /** Closes every client that was made. */
+    /** Closes what carries the calls. */
     @Override
     public void close() {
-        made.values().forEach(client -> {
-            try {
-                client.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("an AWS client does not close", e);
-            }
-        });
         transport.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.trailwarden.aws;
 
+import dev.trailwarden.aws.wire.Calls;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.Permission;
@@ -8,13 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 
 /** One account, opened: gives each call its credentials and its time, and opens anew where a kept session has died. */
 final class MemberSession implements AccountSession {
-    /** Says with each call which account it is made in: what AWS allows in a second it allows each account. */
-    static final ExecutionAttribute<String> ACCOUNT = new ExecutionAttribute<>("TrailwardenAccount");
-
     private final MemberSessions sessions;
     private final AccountId account;
     private final Set<Permission> permissions;
@@ -66,7 +63,7 @@ final class MemberSession implements AccountSession {
         try {
             return call.as(settings -> settings.credentialsProvider(session)
                     .apiCallTimeout(left)
-                    .putExecutionAttribute(ACCOUNT, account.value()));
+                    .putExecutionAttribute(Calls.ACCOUNT, account.value()));
         } catch (SdkException e) {
             throw Faults.inMember(what, e);
         }

@@ -1,24 +1,17 @@
 package dev.trailwarden.aws;
 
+import dev.trailwarden.aws.wire.Turn;
 import dev.trailwarden.pace.Pace;
 import dev.trailwarden.pace.Pace.Rate;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.awscore.AwsExecutionAttribute;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
-import software.amazon.awssdk.regions.Region;
 
 /**
  * Keeps every call of a sweep, its repeated attempts among them, within the rates that AWS publishes: those of CloudTrail
  * (user guide, "Quotas in AWS CloudTrail") and of EventBridge's control plane hold for each account and Region, those of
  * Organizations and STS for the caller. The hub's other functions are not held back, so the sweep leaves them their part.
  */
-public final class Pacing implements ExecutionInterceptor {
+public final class Pacing implements Turn {
     /** All reads of an account and Region share one bucket here; AWS does not say that they have one each. */
     private static final Rate READS = new Rate(10, 5);
 
@@ -32,9 +25,6 @@ public final class Pacing implements ExecutionInterceptor {
     private static final double SESSIONS = 300;
 
     private static final Set<String> OF_THE_CALLER = Set.of("Organizations", "STS");
-
-    /** Whether the coming attempt has waited already: the first one does before the SDK's clocks begin to run. */
-    private static final ExecutionAttribute<Boolean> WAITED = new ExecutionAttribute<>("TrailwardenWaited");
 
     private final Pace pace;
     private final Rate sessions;
@@ -50,41 +40,19 @@ public final class Pacing implements ExecutionInterceptor {
     }
 
     @Override
-    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes call) {
-        await(call);
-        call.putAttribute(WAITED, true);
-    }
-
-    @Override
-    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes call) {
-        if (Boolean.TRUE.equals(call.getAttribute(WAITED))) {
-            call.putAttribute(WAITED, false);
-        } else {
-            await(call);
-        }
-    }
-
-    private void await(ExecutionAttributes call) {
-        String service = String.valueOf(call.getAttribute(SdkExecutionAttribute.SERVICE_NAME));
-        String operation = String.valueOf(call.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
-        String account = call.getAttribute(MemberSession.ACCOUNT);
-        try {
-            if (operation.equals("AssumeRole")) {
-                pace.take(operation, sessions);
-            } else if (OF_THE_CALLER.contains(service)) {
-                pace.take(operation);
-            } else if (account != null) {
-                Region region = call.getAttribute(AwsExecutionAttribute.AWS_REGION);
-                Optional<Bucket> bucket = bucket(service, operation);
-                if (bucket.isPresent()) {
-                    pace.take(
-                            account + "/" + region + "/" + bucket.get().name(),
-                            bucket.get().rate());
-                }
+    public void await(Call call) throws InterruptedException {
+        if (call.operation().equals("AssumeRole")) {
+            pace.take(call.operation(), sessions);
+        } else if (OF_THE_CALLER.contains(call.service())) {
+            pace.take(call.operation());
+        } else if (call.account().isPresent()) {
+            Optional<Bucket> bucket = bucket(call.service(), call.operation());
+            if (bucket.isPresent()) {
+                pace.take(
+                        call.account().get() + "/" + call.region() + "/"
+                                + bucket.get().name(),
+                        bucket.get().rate());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw AbortedException.create("told to stop while waiting for the rate of " + operation, e);
         }
     }
 

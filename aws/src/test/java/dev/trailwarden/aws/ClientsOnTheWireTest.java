@@ -3,6 +3,7 @@ package dev.trailwarden.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trailwarden.aws.wire.Turn;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -47,7 +48,7 @@ class ClientsOnTheWireTest {
         clients = new Clients(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAHUB", "secret")),
                 Optional.of(URI.create("http://127.0.0.1:" + server.getLocalPort())),
-                Optional.empty(),
+                Turn.NOT_AWAITED,
                 Transport.configured(Map.of(), new Properties()));
     }
 

@@ -1,12 +1,12 @@
 package dev.trailwarden.hub;
 
 import dev.trailwarden.aws.Clients;
+import dev.trailwarden.aws.wire.Turn;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /** How the functions call AWS: as the role that Lambda gives them. */
 final class AwsAccess {
@@ -18,8 +18,8 @@ final class AwsAccess {
     }
 
     /** New clients that keep within AWS's rates. */
-    static Clients paced(ExecutionInterceptor pacing) {
-        return new Clients(credentials(), Optional.empty(), Optional.of(pacing));
+    static Clients paced(Turn pacing) {
+        return new Clients(credentials(), Optional.empty(), pacing);
     }
 
     /** With SnapStart, Lambda hands the role's credentials out by an endpoint and not by the environment. */

@@ -3,6 +3,7 @@ package dev.trailwarden.hub;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trailwarden.aws.Clients;
 import dev.trailwarden.aws.Transport;
+import dev.trailwarden.aws.wire.Turn;
 import dev.trailwarden.core.Report;
 import dev.trailwarden.core.decision.House;
 import java.io.OutputStream;
@@ -90,7 +91,7 @@ final class Primer {
         try (Clients clients = new Clients(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAPRIMING", "priming")),
                         Optional.empty(),
-                        Optional.empty(),
+                        Turn.NOT_AWAITED,
                         new Transport(new InMemoryHttp(aws), new InMemoryHttp(aws)));
                 PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             HubComponent hub = DaggerHubComponent.factory().create(imagined, clients, Clock.systemUTC(), nowhere);

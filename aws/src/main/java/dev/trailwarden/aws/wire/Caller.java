@@ -1,0 +1,289 @@
+package dev.trailwarden.aws.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.retry.ClockSkew;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
+import software.amazon.awssdk.retries.api.RecordSuccessRequest;
+import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
+import software.amazon.awssdk.retries.api.RefreshRetryTokenResponse;
+import software.amazon.awssdk.retries.api.RetryToken;
+import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
+import software.amazon.awssdk.utils.builder.Buildable;
+
+/**
+ * Asks one service in one Region: writes the request, signs it, sends it, reads the answer, and tries again what may be
+ * tried again. It throws what the SDK's own clients throw. Of what a request overrides it honours the credentials and the
+ * two timeouts; the rest nobody here sets. Safe for several threads.
+ */
+final class Caller {
+    /** Whose quota a call counts for, said with the call. */
+    static final ExecutionAttribute<String> ACCOUNT = new ExecutionAttribute<>("TrailwardenAccount");
+
+    private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
+
+    /** What asks, in CloudTrail's {@code userAgent}. */
+    private static final String USER_AGENT = "trailwarden";
+
+    private final Service service;
+    private final String region;
+    private final Optional<URI> override;
+    private final AwsCredentialsProvider credentials;
+    private final Manner manner;
+    private final Turn turn;
+
+    /** How far AWS's clock is ahead of ours, once a service has said that they differ. */
+    private volatile Duration skew = Duration.ZERO;
+
+    private volatile @Nullable Address resolved;
+
+    /**
+     * @param service which
+     * @param region where
+     * @param override where the service is, instead of AWS
+     * @param credentials of calls that do not bring theirs
+     * @param manner how patiently
+     * @param turn awaited before each attempt
+     */
+    Caller(
+            Service service,
+            String region,
+            Optional<URI> override,
+            AwsCredentialsProvider credentials,
+            Manner manner,
+            Turn turn) {
+        this.service = service;
+        this.region = region;
+        this.override = override;
+        this.credentials = credentials;
+        this.manner = manner;
+        this.turn = turn;
+    }
+
+    /**
+     * Makes a call, with all its attempts.
+     *
+     * @param operation as the service names it
+     * @param request the SDK's
+     * @param into an empty builder of the SDK's answer
+     * @return the answer
+     * @throws SdkException as the SDK's own clients do
+     */
+    <B extends SdkPojo & Buildable, R> R call(String operation, AwsRequest request, B into, Class<R> answer) {
+        Optional<AwsRequestOverrideConfiguration> settings = request.overrideConfiguration();
+        Turn.Call call = new Turn.Call(
+                service.name(),
+                operation,
+                region,
+                settings.map(AwsRequestOverrideConfiguration::executionAttributes)
+                        .map(attributes -> attributes.getAttribute(ACCOUNT)));
+        await(call);
+        Deadline deadline = Deadline.after(settings.flatMap(AwsRequestOverrideConfiguration::apiCallTimeout));
+        byte[] body = service.protocol().body(operation, request);
+        AwsCredentialsProvider asWhom = settings.flatMap(AwsRequestOverrideConfiguration::credentialsProvider)
+                .orElse(credentials);
+        RetryToken token = manner.retries()
+                .acquireInitialToken(AcquireInitialTokenRequest.create(service.name()))
+                .token();
+        while (true) {
+            SdkException failure;
+            try {
+                byte[] bytes = attempt(operation, body, asWhom, deadline);
+                manner.retries().recordSuccess(RecordSuccessRequest.create(token));
+                return answer.cast(read(operation, bytes, into));
+            } catch (ApiCallTimeoutException | AbortedException e) {
+                throw e;
+            } catch (SdkException e) {
+                failure = e;
+            }
+            token = pause(token, failure, deadline);
+            await(call);
+        }
+    }
+
+    private void await(Turn.Call call) {
+        try {
+            turn.await(call);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw AbortedException.create("told to stop while waiting for the rate of " + call.operation(), e);
+        }
+    }
+
+    private Object read(String operation, byte[] answer, SdkPojo into) {
+        try {
+            service.protocol().read(operation, answer, into);
+            return ((Buildable) into).build();
+        } catch (RuntimeException e) {
+            throw SdkClientException.create("the answer to " + operation + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Waits before the next attempt.
+     *
+     * @throws SdkException the failure, if there is to be none; or that the call's time would be up
+     */
+    private RetryToken pause(RetryToken token, SdkException failure, Deadline deadline) {
+        RefreshRetryTokenResponse next;
+        try {
+            next = manner.retries()
+                    .refreshRetryToken(RefreshRetryTokenRequest.builder()
+                            .token(token)
+                            .failure(failure)
+                            .suggestedDelay(Duration.ZERO)
+                            .build());
+        } catch (TokenAcquisitionFailedException e) {
+            throw failure;
+        }
+        if (!deadline.allows(next.delay())) {
+            throw deadline.passed(failure);
+        }
+        try {
+            Thread.sleep(next.delay());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw AbortedException.create("told to stop between two attempts", e);
+        }
+        return next.token();
+    }
+
+    private byte[] attempt(String operation, byte[] body, AwsCredentialsProvider asWhom, Deadline deadline) {
+        HttpExecuteRequest request = signed(operation, body, asWhom.resolveCredentials());
+        Deadline ends = deadline.orAfter(manner.attempt());
+        Exchanged exchanged;
+        try {
+            exchanged = Exchanged.of(manner.http().prepareRequest(request), ends.left());
+        } catch (IOException | UncheckedIOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw AbortedException.create("told to stop during " + operation, e);
+            }
+            if (deadline.isPast()) {
+                throw deadline.passed(e);
+            }
+            if (ends.isPast()) {
+                throw ApiCallAttemptTimeoutException.create(operation + " was not answered in time", e);
+            }
+            throw SdkClientException.create("Unable to execute HTTP request: " + e.getMessage(), e);
+        }
+        if (!exchanged.response().isSuccessful()) {
+            throw fault(exchanged.response(), exchanged.body());
+        }
+        checkSum(operation, exchanged);
+        return exchanged.body();
+    }
+
+    /** DynamoDB says what its answers add up to, so that one that was changed on its way is asked for again. */
+    private static void checkSum(String operation, Exchanged exchanged) {
+        exchanged.response().firstMatchingHeader("x-amz-crc32").ifPresent(said -> {
+            CRC32 sum = new CRC32();
+            sum.update(exchanged.body());
+            if (!said.equals(Long.toString(sum.getValue()))) {
+                throw SdkClientException.create(
+                        "Unable to execute HTTP request: the answer to " + operation + " does not add up",
+                        new IOException("x-amz-crc32 is " + said + ", the body's is " + sum.getValue()));
+            }
+        });
+    }
+
+    private HttpExecuteRequest signed(String operation, byte[] body, AwsCredentials identity) {
+        Address place = place();
+        String base =
+                place.uri().getRawPath() == null ? "" : place.uri().getRawPath().replaceFirst("/$", "");
+        SdkHttpRequest.Builder request = SdkHttpRequest.builder()
+                .method(SdkHttpMethod.POST)
+                .protocol(place.uri().getScheme())
+                .host(place.uri().getHost())
+                .port(place.uri().getPort() < 0 ? null : place.uri().getPort())
+                .encodedPath(base + service.protocol().path(operation))
+                .putHeader("User-Agent", USER_AGENT)
+                // By this AWS knows repeated attempts of one call (SDKs reference guide, retry behavior).
+                .putHeader("amz-sdk-invocation-id", UUID.randomUUID().toString());
+        for (Map.Entry<String, String> header :
+                service.protocol().headers(operation).entrySet()) {
+            request.putHeader(header.getKey(), header.getValue());
+        }
+        Trace.ofInvocation().ifPresent(trace -> request.putHeader("X-Amzn-Trace-Id", trace));
+        ContentStreamProvider payload = ContentStreamProvider.fromByteArrayUnsafe(body);
+        SdkHttpRequest unsigned = request.build();
+        var signed = SIGNER.sign(sign -> sign.identity(identity)
+                .request(unsigned)
+                .payload(payload)
+                .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, place.signingName())
+                .putProperty(AwsV4HttpSigner.REGION_NAME, place.signingRegion())
+                .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(Clock.systemUTC(), skew)));
+        return HttpExecuteRequest.builder()
+                .request(signed.request())
+                .contentStreamProvider(payload)
+                .build();
+    }
+
+    /** Looked up with the first call, so that what is wrong with it is the call's failure. */
+    private Address place() {
+        Address place = resolved;
+        if (place == null) {
+            place = Address.of(service, region, override);
+            resolved = place;
+        }
+        return place;
+    }
+
+    private AwsServiceException fault(SdkHttpResponse response, byte[] body) {
+        Protocol.Fault fault = service.protocol().fault(response, body);
+        Supplier<? extends AwsServiceException.Builder> known = service.faults().get(fault.code());
+        AwsServiceException.Builder builder = known == null ? AwsServiceException.builder() : known.get();
+        try {
+            service.protocol().readFault(body, builder);
+        } catch (RuntimeException e) {
+            // The code says enough; what else the error would say is missing.
+            builder = known == null ? AwsServiceException.builder() : known.get();
+        }
+        AwsServiceException exception = builder.awsErrorDetails(AwsErrorDetails.builder()
+                        .serviceName(service.name())
+                        .errorCode(fault.code())
+                        .errorMessage(fault.message().orElse(null))
+                        .sdkHttpResponse(response)
+                        .rawResponse(SdkBytes.fromByteArrayUnsafe(body))
+                        .build())
+                .message(fault.message().orElse(null))
+                .requestId(fault.requestId().orElse(null))
+                .statusCode(response.statusCode())
+                .build();
+        if (exception.isClockSkewException()) {
+            ClockSkew.getServerTime(response).ifPresent(time -> skew = Duration.between(Instant.now(), time));
+        }
+        return exception;
+    }
+}
