@@ -29,7 +29,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /**
  * Goes the whole path of two events before the first one comes, while Lambda initialises the function: a stopped trail that is
  * switched on again, and one that is gone, so that the event is kept. It loads, links and warms what
- * the first event will need, with the SDK's own clients, but in an object graph that nobody else sees, with credentials that
+ * the first event will need, with the very clients that it will have, but in an object graph that nobody else sees, with credentials that
  * are nobody's and an HTTP client without sockets. Nothing of it is left but loaded classes.
  */
 final class Primer {
