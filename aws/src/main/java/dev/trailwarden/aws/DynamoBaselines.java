@@ -131,10 +131,7 @@ public final class DynamoBaselines implements Baselines {
                                         .apply(Put.builder().tableName(name).item(item.attributes()))
                                         .build())
                                 .build(),
-                        name -> TransactWriteItem.builder()
-                                .put(put -> put.tableName(name)
-                                        .item(Item.at(LIST, trail.toString()).attributes()))
-                                .build()));
+                        HubTable.putting(Item.at(LIST, trail.toString()))));
     }
 
     @Override
@@ -142,15 +139,8 @@ public final class DynamoBaselines implements Baselines {
         together(
                 trail,
                 List.of(
-                        name -> TransactWriteItem.builder()
-                                .delete(delete -> delete.tableName(name)
-                                        .key(Item.at(Item.ofAccount(trail.owner()), key(trail))
-                                                .attributes()))
-                                .build(),
-                        name -> TransactWriteItem.builder()
-                                .delete(delete -> delete.tableName(name)
-                                        .key(Item.at(LIST, trail.toString()).attributes()))
-                                .build()));
+                        HubTable.deleting(Item.ofAccount(trail.owner()), key(trail)),
+                        HubTable.deleting(LIST, trail.toString())));
     }
 
     private void together(TrailArn trail, List<Function<String, TransactWriteItem>> writes) throws LedgerFault {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -106,10 +107,22 @@ public final class DynamoLedger implements Ledger {
         }
         // What is in the way may be our own claim, whose answer was lost.
         boolean ours = inTheWay.isEmpty() || inTheWay.get().has(CLAIMED_BY, holder);
-        if (ours && incident.open() && incident.account().isPresent()) {
-            table.put(openItem(incident, incident.account().get()));
+        if (ours) {
+            putAll(Stream.concat(openCopy(incident).stream(), streakItem(incident).stream())
+                    .toList());
         }
         return ours;
+    }
+
+    /** In one call where that can be done, and else in this order. */
+    private void putAll(List<Item> items) throws LedgerFault {
+        if (items.size() > 1
+                && table.together(items.stream().map(HubTable::putting).toList())) {
+            return;
+        }
+        for (Item item : items) {
+            table.put(item);
+        }
     }
 
     private Optional<Item> replace(Item claimed, AttributeValue body, Instant now) throws LedgerFault {
@@ -126,20 +139,19 @@ public final class DynamoLedger implements Ledger {
                 && incident(there).equals(before);
     }
 
-    /** The copy is there whenever the incident is open: it comes before and goes after. */
+    /** The copy is there whenever the incident is open: it comes with it or before, and goes with it or after. */
     @Override
     public void remember(Incident incident) throws LedgerFault {
-        if (incident.account().isEmpty()) {
-            table.put(incidentItem(incident));
+        Item item = incidentItem(incident);
+        if (incident.open() || incident.account().isEmpty()) {
+            putAll(Stream.concat(openCopy(incident).stream(), Stream.of(item)).toList());
             return;
         }
-        AccountId account = incident.account().get();
-        if (incident.open()) {
-            table.put(openItem(incident, account));
-            table.put(incidentItem(incident));
-        } else {
-            table.put(incidentItem(incident));
-            table.delete(Item.ofAccount(account), openKey(incident.id()));
+        String account = Item.ofAccount(incident.account().get());
+        String copy = openKey(incident.id());
+        if (!table.together(List.of(HubTable.putting(item), HubTable.deleting(account, copy)))) {
+            table.put(item);
+            table.delete(account, copy);
         }
     }
 
@@ -203,12 +215,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<Instant> streak(Incident incident, Instant since) throws LedgerFault {
-        String key = streakKey(
-                incident.account().map(AccountId::value).orElse(""),
-                incident.trail().orElse(""),
-                incident.actor().orElse(""));
-        table.put(Item.at(key, timeKey(incident))
-                .with(Item.EXPIRES, Item.number(incident.seen().plus(COUNTED).getEpochSecond())));
+        String key = streakKey(incident);
         return table.from(key, TIME.format(since)).stream()
                 .map(Item::sk)
                 .map(sk -> Instant.parse(sk.substring(0, sk.indexOf('#'))))
@@ -286,8 +293,22 @@ public final class DynamoLedger implements Ledger {
         return about(incident, Item.at(incidentKey(incident.id()), INCIDENT));
     }
 
-    private static Item openItem(Incident incident, AccountId account) {
-        return about(incident, Item.at(Item.ofAccount(account), openKey(incident.id())));
+    private static Optional<Item> openCopy(Incident incident) {
+        return incident.account()
+                .filter(account -> incident.open())
+                .map(account -> about(incident, Item.at(Item.ofAccount(account), openKey(incident.id()))));
+    }
+
+    private static Optional<Item> streakItem(Incident incident) {
+        boolean counted = incident.account().isPresent()
+                && incident.trail().isPresent()
+                && incident.actor().isPresent();
+        return counted
+                ? Optional.of(Item.at(streakKey(incident), timeKey(incident))
+                        .with(
+                                Item.EXPIRES,
+                                Item.number(incident.seen().plus(COUNTED).getEpochSecond())))
+                : Optional.empty();
     }
 
     private static Item about(Incident incident, Item item) {
@@ -321,6 +342,13 @@ public final class DynamoLedger implements Ledger {
         } catch (IllegalArgumentException e) {
             throw item.notOurs(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String streakKey(Incident incident) {
+        return streakKey(
+                incident.account().map(AccountId::value).orElse(""),
+                incident.trail().orElse(""),
+                incident.actor().orElse(""));
     }
 
     static String streakKey(String account, String trail, String actor) {

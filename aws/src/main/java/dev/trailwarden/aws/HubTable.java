@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * The hub's table. Its items have a partition key {@code pk} and a sort key {@code sk}, both texts; an item with an
@@ -76,7 +78,8 @@ public final class HubTable {
      * @param item the item
      * @param condition on the item that has its key now
      * @param values what the condition names
-     * @return nothing if it was put, or else the item that has its key now; that is an empty one if there is none
+     * @return nothing if it was put, or else the item that has its key now; that is an empty one if there is none, or if
+     *     another hand writes it in a transaction at this moment
      */
     Optional<Item> putIf(Item item, String condition, Map<String, AttributeValue> values) throws LedgerFault {
         return ask("PutItem", (dynamo, as) -> {
@@ -91,6 +94,9 @@ public final class HubTable {
             } catch (AwsServiceException e) {
                 if (e instanceof ConditionalCheckFailedException refused) {
                     return Optional.of(Item.of(refused.item()));
+                }
+                if (e instanceof TransactionConflictException) {
+                    return Optional.of(Item.of(Map.of()));
                 }
                 throw e;
             }
@@ -126,6 +132,20 @@ public final class HubTable {
                 "DeleteItem",
                 (dynamo, as) -> dynamo.deleteItem(
                         request -> request.tableName(name).key(key(pk, sk)).overrideConfiguration(as)));
+    }
+
+    /** As a part of a transaction: puts an item in place of whatever has its key. */
+    static Function<String, TransactWriteItem> putting(Item item) {
+        return table -> TransactWriteItem.builder()
+                .put(put -> put.tableName(table).item(item.attributes()))
+                .build();
+    }
+
+    /** As a part of a transaction: deletes the item of that key; none need be there. */
+    static Function<String, TransactWriteItem> deleting(String pk, String sk) {
+        return table -> TransactWriteItem.builder()
+                .delete(delete -> delete.tableName(table).key(key(pk, sk)))
+                .build();
     }
 
     /** Gives the items of a partition, in the order of their sort keys. */
@@ -171,6 +191,22 @@ public final class HubTable {
      * @return false if a condition does not hold, or another hand writes the same items at this moment
      */
     boolean transact(List<Function<String, TransactWriteItem>> writes) throws LedgerFault {
+        return transact(writes, OVERTAKEN::contains);
+    }
+
+    /**
+     * Makes all of these writes, of which none has a condition, or none.
+     *
+     * @param writes as for {@link #transact}
+     * @return false if they cannot be made together at this moment: another hand writes one of the items, or one of them is
+     *     throttled. The SDK does not repeat such a transaction; it does repeat single writes.
+     */
+    boolean together(List<Function<String, TransactWriteItem>> writes) throws LedgerFault {
+        return transact(writes, reason -> true);
+    }
+
+    private boolean transact(List<Function<String, TransactWriteItem>> writes, Predicate<String> expected)
+            throws LedgerFault {
         List<TransactWriteItem> items =
                 writes.stream().map(write -> write.apply(name)).toList();
         return ask("TransactWriteItems", (dynamo, as) -> {
@@ -181,8 +217,7 @@ public final class HubTable {
                 return true;
             } catch (AwsServiceException e) {
                 if (e instanceof TransactionCanceledException canceled
-                        && canceled.cancellationReasons().stream()
-                                .anyMatch(reason -> OVERTAKEN.contains(reason.code()))) {
+                        && canceled.cancellationReasons().stream().anyMatch(reason -> expected.test(reason.code()))) {
                     return false;
                 }
                 throw e;

@@ -69,7 +69,7 @@ class CallsOfAnEventTest {
                 .on("Query", Answer.json("{\"Items\":[]}"))
                 .on("GetItem", NOTHING)
                 .on("PutItem", NOTHING)
-                .on("DeleteItem", NOTHING)
+                .on("TransactWriteItems", NOTHING)
                 .on("UpdateItem", Answer.json("{\"Attributes\":{\"count\":{\"N\":\"1\"}}}"))
                 .on("DescribeAccount", Answer.json("{\"Account\":{\"Id\":\"333333333333\",\"Name\":\"payments\"}}"))
                 .on("PutEvents", Answer.json("{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"1\"}]}"))
@@ -180,16 +180,14 @@ class CallsOfAnEventTest {
                         "GetItem",
                         "GetItem",
                         "PutItem",
-                        "PutItem",
-                        "PutItem",
+                        "TransactWriteItems",
                         "Query",
                         "UpdateItem",
                         "AssumeRole",
                         "DescribeAccount",
                         "PutEvents",
                         "Publish",
-                        "PutItem",
-                        "DeleteItem");
+                        "TransactWriteItems");
     }
 
     @Test
@@ -213,15 +211,13 @@ class CallsOfAnEventTest {
                         "GetItem",
                         "GetItem",
                         "PutItem",
-                        "PutItem",
-                        "PutItem",
+                        "TransactWriteItems",
                         "Query",
                         "UpdateItem",
                         "AssumeRole",
                         "DescribeAccount",
                         "PutEvents",
                         "Publish",
-                        "PutItem",
-                        "DeleteItem");
+                        "TransactWriteItems");
     }
 }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -38,7 +39,9 @@ final class DynamoDbCalls implements DynamoDbClient {
                     "ConditionalCheckFailedException",
                     ConditionalCheckFailedException::builder,
                     "TransactionCanceledException",
-                    TransactionCanceledException::builder));
+                    TransactionCanceledException::builder,
+                    "TransactionConflictException",
+                    TransactionConflictException::builder));
 
     private final Caller caller;
 

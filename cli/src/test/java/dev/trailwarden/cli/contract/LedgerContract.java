@@ -61,6 +61,10 @@ abstract class LedgerContract {
         return new DynamoLedger(new HubTable(clients, new Budget(System::nanoTime), judge().table(), "eu-west-1"));
     }
 
+    private void claimed(Incident incident) throws LedgerFault {
+        assertThat(ledger.claim(incident, Optional.empty(), NOON, HOLD)).isTrue();
+    }
+
     private Incident incident(Verdict verdict, boolean told) {
         return incident(UUID.randomUUID().toString(), verdict, told, NOON);
     }
@@ -278,9 +282,15 @@ abstract class LedgerContract {
         Incident second = incident("second", Verdict.RESTORED, false, NOON.plusMillis(500));
         Incident third = incident("third", Verdict.RESTORED, false, NOON.plusSeconds(1));
         Instant hourAgo = NOON.minusSeconds(3_600);
+        claimed(second);
         assertThat(ledger.streak(second, hourAgo)).containsExactly(second.seen());
+        claimed(first);
         assertThat(ledger().streak(first, hourAgo)).containsExactly(first.seen(), second.seen());
+        claimed(third);
         assertThat(ledger.streak(third, hourAgo)).containsExactly(first.seen(), second.seen(), third.seen());
+        Incident told = third.now(Verdict.RESTORED, true);
+        ledger.remember(told);
+        assertThat(ledger.claim(third, Optional.of(told), NOON, HOLD)).isTrue();
         assertThat(ledger.streak(third, hourAgo)).as("a second delivery").hasSize(3);
         assertThat(ledger.streak(third, second.seen())).containsExactly(second.seen(), third.seen());
     }
@@ -288,10 +298,10 @@ abstract class LedgerContract {
     @Test
     void anotherCallerOrTrailHasAStreakOfItsOwnHoweverLongItsName() throws Exception {
         Instant since = NOON.minusSeconds(1);
-        ledger.streak(incident(Verdict.RESTORED, false), since);
+        claimed(incident(Verdict.RESTORED, false));
         for (String actor : List.of("somebody else", "m".repeat(2_048), "m".repeat(2_047) + "n")) {
             Incident by = new Incident(
-                    "one",
+                    UUID.randomUUID().toString(),
                     Verdict.RESTORED,
                     false,
                     Optional.of(account),
@@ -302,6 +312,7 @@ abstract class LedgerContract {
                     NOON,
                     Optional.empty(),
                     Optional.empty());
+            claimed(by);
             assertThat(ledger.streak(by, since)).containsExactly(NOON);
         }
     }

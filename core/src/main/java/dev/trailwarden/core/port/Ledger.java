@@ -25,7 +25,8 @@ public interface Ledger {
     Optional<Incident> recall(String id) throws LedgerFault;
 
     /**
-     * Takes the telling of an incident upon itself, so that two deliveries at once do not both tell.
+     * Takes the telling of an incident upon itself, so that two deliveries at once do not both tell; and counts it for
+     * {@link #streak}.
      *
      * @param incident as it stands, not told yet
      * @param before what {@link #recall} gave; if something else is remembered by now, another was faster
@@ -87,9 +88,9 @@ public interface Ledger {
     Optional<Unexplained> unexplained(AccountId owner, Region homeRegion, String name) throws LedgerFault;
 
     /**
-     * Counts an incident among those of the same trail and caller. Counting one twice counts it once.
+     * Says how often the same caller has done something to the same trail. An incident that was claimed twice counts once.
      *
-     * @param incident with an account, a trail and an actor
+     * @param incident one that was claimed, with an account, a trail and an actor
      * @param since how far back to count
      * @return when each of them happened, this one among them, oldest first
      * @throws LedgerFault if the table does not answer

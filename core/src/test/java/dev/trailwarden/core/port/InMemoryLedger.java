@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -70,6 +71,7 @@ public final class InMemoryLedger implements Ledger {
         }
         claims.put(incident.id(), now.plus(hold));
         keep(incident);
+        timesOf(incident).add(incident.seen() + " " + incident.id());
         return true;
     }
 
@@ -113,13 +115,15 @@ public final class InMemoryLedger implements Ledger {
     @Override
     public List<Instant> streak(Incident incident, Instant since) throws LedgerFault {
         answer();
-        TreeSet<String> times = streaks.computeIfAbsent(
-                incident.account() + "/" + incident.trail() + "/" + incident.actor(), ignored -> new TreeSet<>());
-        times.add(incident.seen() + " " + incident.id());
-        return times.stream()
+        return timesOf(incident).stream()
                 .map(entry -> Instant.parse(entry.substring(0, entry.indexOf(' '))))
                 .filter(time -> !time.isBefore(since))
                 .toList();
+    }
+
+    private SortedSet<String> timesOf(Incident incident) {
+        return streaks.computeIfAbsent(
+                incident.account() + "/" + incident.trail() + "/" + incident.actor(), ignored -> new TreeSet<>());
     }
 
     @Override
