@@ -26,6 +26,18 @@ public record Transport(SdkHttpClient patient, SdkHttpClient quick) implements A
     }
 
     /**
+     * Loads and warms what the first connection of a process will need, and connects to nobody.
+     *
+     * @throws IllegalStateException if TLS does not work here
+     */
+    public static void prepare() {
+        if (!hasProxy(System.getenv(), System.getProperties())) {
+            tls(System.getProperty(TLS, "jdk"), Trust.ofEnvironment(System.getenv()))
+                    .prepare();
+        }
+    }
+
+    /**
      * Our own client; or, where a proxy is configured, the SDK's on HttpURLConnection, which takes a proxy from all of these
      * places (SDK developer guide, proxy support) where ours knows none.
      *

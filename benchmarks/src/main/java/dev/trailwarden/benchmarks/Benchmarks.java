@@ -170,8 +170,8 @@ public final class Benchmarks {
     }
 
     /**
-     * With SnapStart the java25 runtime does not stop at C1 (Lambda developer guide, "Customize the JVM"), and the process
-     * waits in front of its first event until the snapshot is taken.
+     * With SnapStart the java25 runtime does not stop at C1 (Lambda developer guide, "Customize the JVM"), unless the function's
+     * own options say so, as the hub's do; and the process waits in front of its first event until the snapshot is taken.
      */
     private static Subject snapStart(Subject hub) {
         Subject started = hub.startedBy(command -> {

@@ -75,9 +75,8 @@ public final class HubBenchmark {
     /** The JVM's own list of what it loaded, in a run that is not timed. */
     private int classes(Rollout rollout) throws IOException {
         Path list = Files.createTempFile("trailwarden-classes", ".log");
-        String variable = "          JAVA_TOOL_OPTIONS: -Xlog:class+load:file=" + list + "\n";
         sandbox.deploy(rollout.withHub(rollout.hub()
-                .replace("        Variables:\n", "        Variables:\n" + variable)
+                .replaceFirst("JAVA_TOOL_OPTIONS:\\s+!If .*", "JAVA_TOOL_OPTIONS: -Xlog:class+load:file=" + list)
                 .replace("Default: \"1\"", "Default: \"classes\"")));
         restoreOnce();
         try (Stream<String> lines = Files.lines(list)) {

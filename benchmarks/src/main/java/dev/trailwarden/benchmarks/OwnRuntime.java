@@ -92,6 +92,8 @@ record OwnRuntime(Path taskRoot) {
     private Map<String, String> environment(Subject managed) {
         Map<String, String> environment = new LinkedHashMap<>(managed.environment());
         environment.remove("AWS_EXECUTION_ENV");
+        // The template gives them to the managed runtime only.
+        environment.remove("JAVA_TOOL_OPTIONS");
         environment.put("PATH", PATH);
         environment.put("LAMBDA_TASK_ROOT", taskRoot.toString());
         return environment;

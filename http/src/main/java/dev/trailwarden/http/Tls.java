@@ -2,11 +2,13 @@ package dev.trailwarden.http;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ public final class Tls {
 
     private final Library library;
     private final Trust trust;
-    private @Nullable SSLSocketFactory factory;
+    private @Nullable SSLContext context;
 
     private Tls(Library library, Trust trust) {
         this.library = library;
@@ -46,30 +48,41 @@ public final class Tls {
     }
 
     /**
-     * Loads the library and the trusted certificates, so that the first connection finds them there.
+     * Loads the library and the trusted certificates, and makes the first message of a handshake with nobody, so that the
+     * first connection finds all that there. The message's keys are forgotten.
      *
-     * @throws IllegalStateException if this JVM has no such library
+     * @throws IllegalStateException if this JVM has no such library, or it does not work
      */
     public void prepare() {
-        factory();
+        try {
+            SSLEngine engine = context().createSSLEngine();
+            engine.setUseClientMode(true);
+            engine.setEnabledProtocols(PROTOCOLS);
+            engine.beginHandshake();
+            engine.wrap(
+                    ByteBuffer.allocate(0),
+                    ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
+        } catch (SSLException e) {
+            throw new IllegalStateException("TLS does not work", e);
+        }
     }
 
-    private synchronized SSLSocketFactory factory() {
-        if (factory == null) {
+    private synchronized SSLContext context() {
+        if (context == null) {
             try {
-                SSLContext context = library.context();
-                context.init(null, new TrustManager[] {trust.manager()}, null);
-                factory = context.getSocketFactory();
+                SSLContext made = library.context();
+                made.init(null, new TrustManager[] {trust.manager()}, null);
+                context = made;
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("TLS cannot be set up", e);
             }
         }
-        return factory;
+        return context;
     }
 
     /** Shakes hands over a socket that is connected; the host is what the certificate must be for. */
     Socket over(Socket connected, String host, int port) throws IOException {
-        SSLSocket socket = (SSLSocket) factory().createSocket(connected, host, port, true);
+        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(connected, host, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         parameters.setProtocols(PROTOCOLS);

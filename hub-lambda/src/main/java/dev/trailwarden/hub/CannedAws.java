@@ -39,6 +39,17 @@ class CannedAws {
      */
     record Answer(String operation, int status, String type, String body) {}
 
+    /** The trail that is stopped. */
+    static final String STOPPED = "priming";
+
+    private static final String BASELINE = "baseline#";
+
+    /** What a query for the account's items finds; nothing before a baseline was kept. */
+    private volatile String items = "";
+
+    /** Of the trail that the baseline is of. */
+    private volatile String arn = "";
+
     private final AtomicBoolean logging = new AtomicBoolean();
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
 
@@ -71,9 +82,33 @@ class CannedAws {
                 logging.set(true);
                 yield json(operation, "{}");
             }
-            case "Query" -> json(operation, "{\"Items\":[],\"Count\":0,\"ScannedCount\":0}");
+            case "Query" -> json(operation, "{\"Items\":[" + (body.contains("account#") ? items : "") + "]}");
             case "UpdateItem" -> json(operation, "{\"Attributes\":{\"count\":{\"N\":\"1\"}}}");
-            case "GetItem", "PutItem", "DeleteItem", "TransactWriteItems" -> json(operation, "{}");
+            case "GetItem", "PutItem", "DeleteItem" -> json(operation, "{}");
+            case "TransactWriteItems" -> {
+                remember(body);
+                yield json(operation, "{}");
+            }
+            case "GenerateMac" -> json(operation, "{\"Mac\":\"" + "A".repeat(43) + "=\"}");
+            case "VerifyMac" -> json(operation, "{\"MacValid\":true}");
+            case "GetTrail" ->
+                json(
+                        operation,
+                        "{\"Trail\":{\"Name\":\"" + STOPPED + "\",\"S3BucketName\":\"priming\",\"TrailARN\":\"" + arn
+                                + "\",\"IncludeGlobalServiceEvents\":true,\"IsMultiRegionTrail\":true,"
+                                + "\"IsOrganizationTrail\":false,\"LogFileValidationEnabled\":true}}");
+            case "GetEventSelectors" ->
+                json(
+                        operation,
+                        "{\"EventSelectors\":[{\"ReadWriteType\":\"All\",\"IncludeManagementEvents\":true,"
+                                + "\"DataResources\":[],\"ExcludeManagementEventSources\":[]}]}");
+            case "GetInsightSelectors" -> error(operation, "InsightNotEnabledException");
+            case "GetEventConfiguration" -> json(operation, "{}");
+            case "ListTags" ->
+                json(
+                        operation,
+                        "{\"ResourceTagList\":[{\"ResourceId\":\"" + arn
+                                + "\",\"TagsList\":[{\"Key\":\"priming\",\"Value\":\"yes\"}]}]}");
             case "DescribeAccount" ->
                 json(operation, "{\"Account\":{\"Id\":\"000000000000\",\"Name\":\"priming\",\"Status\":\"ACTIVE\"}}");
             case "ListParents" -> json(operation, "{\"Parents\":[]}");
@@ -81,6 +116,22 @@ class CannedAws {
             case "SendMessage" -> sendMessage(operation, body);
             default -> error(operation, "UnknownOperationException");
         };
+    }
+
+    /** Keeps the item of a baseline, and nothing else: each event of the dry run is the first of its kind. */
+    private void remember(String body) {
+        try {
+            for (JsonNode write : new ObjectMapper().readTree(body).path("TransactItems")) {
+                JsonNode item = write.at("/Put/Item");
+                String key = item.at("/sk/S").asText();
+                if (key.startsWith(BASELINE)) {
+                    items = item.toString();
+                    arn = key.substring(BASELINE.length());
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String operation(String target, String body) {

@@ -69,6 +69,8 @@ interface HubComponent {
 
     GuardrailDesk guardrailDesk();
 
+    Baselines baselines();
+
     Digester digester();
 
     Announcer announcer();

@@ -5,36 +5,44 @@ import dev.trailwarden.aws.Clients;
 import dev.trailwarden.aws.Transport;
 import dev.trailwarden.aws.wire.Turn;
 import dev.trailwarden.core.Report;
+import dev.trailwarden.core.baseline.Baseline;
+import dev.trailwarden.core.baseline.EventConfiguration;
+import dev.trailwarden.core.baseline.TrailSettings;
 import dev.trailwarden.core.decision.House;
+import dev.trailwarden.core.event.AccountId;
+import dev.trailwarden.core.event.TrailArn;
+import dev.trailwarden.core.port.LedgerFault;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
  * Goes the whole path of two events before the first one comes, while Lambda initialises the function: a stopped trail that is
- * switched on again, and one that is gone, so that the event is kept. It loads, links and warms what
+ * switched on again and compared with its baseline, and one that is gone, so that the event is kept. It loads, links and warms what
  * the first event will need, with the very clients that it will have, but in an object graph that nobody else sees, with credentials that
  * are nobody's and an HTTP client without sockets. Nothing of it is left but loaded classes.
  */
 final class Primer {
     /** Lambda allows ten seconds for initialising a function that is not snapshotted (Lambda developer guide, lifecycle). */
     private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+    /** Whose trails are stopped; and who would know its name. */
+    private static final AccountId MEMBER = new AccountId("000000000000");
+
+    private static final AccountId MANAGEMENT = new AccountId("000000000001");
 
     private final HubSettings settings;
     private final CannedAws aws;
@@ -54,7 +62,7 @@ final class Primer {
     /** Primes. Whatever goes wrong is one loud line in the log, and then the function starts unprimed. */
     void prime() {
         FutureTask<List<String>> dryRun = new FutureTask<>(() -> {
-            warmTls();
+            Transport.prepare();
             return rehearse();
         });
         // In a thread of its own: what it leaves in thread locals ends with it.
@@ -77,11 +85,12 @@ final class Primer {
      * Goes the path twice.
      *
      * @return what did not go as it should have; empty when the whole path was gone
+     * @throws LedgerFault if the baseline was not kept
      */
-    List<String> rehearse() {
+    List<String> rehearse() throws LedgerFault {
         HubSettings imagined = new HubSettings(
                 settings.region(),
-                new House(settings.house().memberRole(), Optional.empty(), List.of()),
+                new House(settings.house().memberRole(), Optional.of(MANAGEMENT), List.of()),
                 settings.topicArn(),
                 settings.deadLetterQueueUrl(),
                 settings.tableName(),
@@ -95,10 +104,40 @@ final class Primer {
                         new Transport(new InMemoryHttp(aws), new InMemoryHttp(aws)));
                 PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             HubComponent hub = DaggerHubComponent.factory().create(imagined, clients, Clock.systemUTC(), nowhere);
-            expect("restored", answer(hub, "priming"), problems);
+            keepBaseline(hub);
+            expect("restored", answer(hub, CannedAws.STOPPED), problems);
             expect("not-restored", answer(hub, CannedAws.MISSING), problems);
         }
         return problems;
+    }
+
+    /** So that the trail is compared, as a trail is that a sweep has seen. */
+    private void keepBaseline(HubComponent hub) throws LedgerFault {
+        hub.budget().begin(Duration.ofMinutes(2));
+        hub.baselines()
+                .overwrite(new Baseline(
+                        new TrailArn("aws", settings.region(), MEMBER, CannedAws.STOPPED),
+                        new TrailSettings(
+                                true,
+                                "priming",
+                                "",
+                                "",
+                                true,
+                                true,
+                                false,
+                                true,
+                                "",
+                                "",
+                                "",
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                EventConfiguration.NONE,
+                                Map.of("priming", "yes")),
+                        1,
+                        Baseline.Origin.CAPTURED,
+                        "priming",
+                        Instant.EPOCH));
     }
 
     private Report answer(HubComponent hub, String trail) {
@@ -119,27 +158,12 @@ final class Primer {
     private byte[] event(String trail) {
         return """
                 {"version":"0","id":"priming","detail-type":"AWS API Call via CloudTrail","source":"aws.cloudtrail",
-                 "account":"000000000000","time":"2026-01-01T00:00:00Z","region":"%2$s","resources":[],
+                 "account":"%3$s","time":"2026-01-01T00:00:00Z","region":"%2$s","resources":[],
                  "detail":{"eventVersion":"1.11","userIdentity":{"type":"IAMUser","userName":"priming"},
                   "eventTime":"2026-01-01T00:00:00Z","eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging",
                   "awsRegion":"%2$s","requestParameters":{"name":"%1$s"},"responseElements":null,
-                  "eventID":"%1$s","readOnly":false,"recipientAccountId":"000000000000"}}
-                """.formatted(trail, settings.region().id()).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /**
-     * The first message of a handshake, to nobody: its keys are made, never used and forgotten. Another library than the
-     * JDK's is not loaded here.
-     */
-    private static void warmTls() throws NoSuchAlgorithmException, SSLException {
-        if (!System.getProperty(Transport.TLS, "jdk").equals("jdk")) {
-            return;
-        }
-        SSLEngine engine = SSLContext.getDefault().createSSLEngine();
-        engine.setUseClientMode(true);
-        engine.beginHandshake();
-        engine.wrap(
-                ByteBuffer.allocate(0), ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
+                  "eventID":"%1$s","readOnly":false,"recipientAccountId":"%3$s"}}
+                """.formatted(trail, settings.region().id(), MEMBER).getBytes(StandardCharsets.UTF_8);
     }
 
     private void complain(String why) {

@@ -43,13 +43,17 @@ class PrimerTest {
     }
 
     @Test
-    void theDryRunGoesTheWholePath() {
+    void theDryRunGoesTheWholePath() throws Exception {
         assertThat(primer(aws).rehearse()).isEmpty();
         assertThat(aws.asked())
                 .containsEntry("StartLogging", 1)
                 .containsEntry("Publish", 2)
                 .containsEntry("SendMessage", 1)
                 .containsKeys("AssumeRole", "GetTrailStatus", "GetItem", "PutItem", "Query", "PutEvents")
+                .containsEntry("VerifyMac", 1)
+                .containsEntry("GetTrail", 1)
+                .containsEntry("ListTags", 1)
+                .containsKey("DescribeAccount")
                 .doesNotContainKey("");
     }
 
@@ -81,7 +85,7 @@ class PrimerTest {
     }
 
     @Test
-    void whatOnePrimingDidIsNotKnownToTheNext() {
+    void whatOnePrimingDidIsNotKnownToTheNext() throws Exception {
         assertThat(primer(aws).rehearse()).isEmpty();
         CannedAws other = new CannedAws();
         assertThat(primer(other).rehearse()).isEmpty();

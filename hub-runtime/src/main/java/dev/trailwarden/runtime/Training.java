@@ -79,8 +79,10 @@ final class Training {
                 .replaceFirst(
                         "        Variables:\n",
                         "        Variables:\n"
-                                + "          JAVA_TOOL_OPTIONS: -XX:AOTMode=record -XX:AOTConfiguration=" + recording
-                                + "\n          SWEEP_QUEUE_URL: !Ref SweepQueue\n          SWEEP_CONCURRENCY: \"2\"\n")
+                                + "          SWEEP_QUEUE_URL: !Ref SweepQueue\n          SWEEP_CONCURRENCY: \"2\"\n")
+                .replaceFirst(
+                        "JAVA_TOOL_OPTIONS:\\s+!If .*",
+                        "JAVA_TOOL_OPTIONS: -XX:AOTMode=record -XX:AOTConfiguration=" + recording)
                 // The batches are to stay in the queue until they are handed to the process that records.
                 .replace("      FunctionResponseTypes:\n", "      Enabled: false\n      FunctionResponseTypes:\n");
     }
