@@ -61,6 +61,7 @@ final class MemberSessions {
     private final Clients clients;
     private final Time time;
     private final String region;
+    private final String partition;
     private final String memberRole;
     private final Clock clock;
     private final Map<Key, Session> sessions = new Latest<>(KEPT);
@@ -69,6 +70,9 @@ final class MemberSessions {
         this.clients = clients;
         this.time = time;
         this.region = region;
+        // Nothing crosses partitions, so the hub's own is everybody's. Known by the form, for Regions newer than the
+        // SDK.
+        this.partition = PartitionMetadata.of(Region.of(region)).id();
         this.memberRole = memberRole;
         this.clock = clock;
     }
@@ -85,7 +89,7 @@ final class MemberSessions {
     AwsCredentialsProvider open(AccountId account, Set<Permission> permissions, Optional<String> resource)
             throws MemberFault {
         Key key = new Key(
-                "arn:" + partition() + ":iam::" + account + ":role/" + memberRole,
+                "arn:" + partition + ":iam::" + account + ":role/" + memberRole,
                 region,
                 policy(account, permissions, resource));
         Session session = kept(key);
@@ -151,7 +155,7 @@ final class MemberSessions {
      * them against it). Every part of it is checked text.
      */
     private String policy(AccountId account, Set<Permission> permissions, Optional<String> resource) {
-        String cloudTrail = "arn:" + partition() + ":cloudtrail:*:" + account + ":";
+        String cloudTrail = "arn:" + partition + ":cloudtrail:*:" + account + ":";
         String statements = Arrays.stream(Permission.Scope.values())
                 .flatMap(scope -> statement(
                         permissions,
@@ -160,10 +164,10 @@ final class MemberSessions {
                             case TRAIL -> on(cloudTrail + "trail/" + resource.orElse("*"));
                             case STORE -> on(cloudTrail + "eventdatastore/" + resource.orElse("*"));
                             case ROLE_FOR_CLOUDTRAIL ->
-                                on("arn:" + partition() + ":iam::" + account + ":role/*")
+                                on("arn:" + partition + ":iam::" + account + ":role/*")
                                         + ",\"Condition\":{\"StringEquals\":{\"iam:PassedToService\":\"cloudtrail.amazonaws.com\"}}";
                             case GUARDRAIL -> guardrail(account, resource);
-                            case RULE -> on("arn:" + partition() + ":events:*:" + account + ":rule/" + Forwarding.RULE);
+                            case RULE -> on("arn:" + partition + ":events:*:" + account + ":rule/" + Forwarding.RULE);
                             case ACCOUNT -> on("*");
                         })
                         .stream())
@@ -176,7 +180,7 @@ final class MemberSessions {
      * a policy has to be named: without an id the session may attach none.
      */
     private String guardrail(AccountId management, Optional<String> policy) {
-        String organizations = "arn:" + partition() + ":organizations::" + management + ":";
+        String organizations = "arn:" + partition + ":organizations::" + management + ":";
         return "\"Resource\":[\"" + organizations + "policy/*/service_control_policy/" + policy.orElse("none") + "\",\""
                 + organizations + "root/*\",\"" + organizations + "ou/*\",\"" + organizations + "account/*\"]";
     }
@@ -194,10 +198,5 @@ final class MemberSessions {
         return actions.isEmpty()
                 ? Optional.empty()
                 : Optional.of("{\"Effect\":\"Allow\",\"Action\":[" + actions + "]," + resource + "}");
-    }
-
-    /** Nothing crosses partitions, so the hub's own is everybody's. Known by the Region's form, for Regions newer than the SDK. */
-    private String partition() {
-        return PartitionMetadata.of(Region.of(region)).id();
     }
 }

@@ -84,25 +84,57 @@ final class RequestBytes {
         String target = request.encodedQueryParameters()
                 .map(query -> path + "?" + query)
                 .orElse(path);
-        if (!target.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (!isVisible(target)) {
             throw new IllegalArgumentException("the request's path or query is not encoded");
         }
         return target;
     }
 
     private static void line(StringBuilder head, String name, String value) {
-        if (name.isEmpty() || !name.chars().allMatch(RequestBytes::isOfToken)) {
+        if (!isToken(name, name.length())) {
             throw new IllegalArgumentException("a header's name is no token");
         }
         // The value may be a secret: it is never part of the message.
-        if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7f && c <= 0xff))) {
+        if (!isFieldValue(value)) {
             throw new IllegalArgumentException("header " + name + " has a line break or another character it must not");
         }
         head.append(name).append(": ").append(value).append("\r\n");
     }
 
-    /** RFC 9110, 5.6.2. */
-    static boolean isOfToken(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || TOKEN.indexOf(c) >= 0;
+    // Loops and no streams: this is run for every character of every request, a session token's thousand among them.
+
+    private static boolean isVisible(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isFieldValue(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c != '\t' && (c < ' ' || c == 0x7f || c > 0xff)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether it begins with a token (RFC 9110, 5.6.2).
+     *
+     * @param length of the token, in characters; none is no token
+     */
+    static boolean isToken(String text, int length) {
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && TOKEN.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return length > 0;
     }
 }

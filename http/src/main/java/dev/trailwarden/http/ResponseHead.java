@@ -53,7 +53,7 @@ record ResponseHead(boolean keptAlive, int status, String reason, Map<String, Li
             // The end of the line counts: a thousand empty headers are not for nothing.
             left -= Math.min(left, line.length() + 2);
             int colon = line.indexOf(':');
-            if (colon <= 0 || !line.chars().limit(colon).allMatch(RequestBytes::isOfToken)) {
+            if (colon <= 0 || !RequestBytes.isToken(line, colon)) {
                 throw new IOException("a line of the answer is no header");
             }
             headers.computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>(1))
@@ -84,11 +84,15 @@ record ResponseHead(boolean keptAlive, int status, String reason, Map<String, Li
 
     /** The members of a header that is a list, in lower case. */
     private List<String> members(String name) {
-        return headers.getOrDefault(name, List.of()).stream()
-                .flatMap(value -> List.of(value.split(",", -1)).stream())
-                .map(member -> member.strip().toLowerCase(Locale.ROOT))
-                .filter(member -> !member.isEmpty())
-                .toList();
+        List<String> members = new ArrayList<>(1);
+        for (String value : headers.getOrDefault(name, List.of())) {
+            for (String member : value.split(",", -1)) {
+                if (!member.isBlank()) {
+                    members.add(member.strip().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return members;
     }
 
     /** Whether the server takes another call on this connection. */

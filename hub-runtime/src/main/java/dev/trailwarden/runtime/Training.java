@@ -76,10 +76,8 @@ final class Training {
     /** The hub's template, with all three functions' work in the first of them, and the JVM told to record. */
     private static String recorded(String template, Path recording) {
         return template.replace(HubHandler.class.getName(), EveryHandler.class.getName())
-                .replaceFirst(
-                        "        Variables:\n",
-                        "        Variables:\n"
-                                + "          SWEEP_QUEUE_URL: !Ref SweepQueue\n          SWEEP_CONCURRENCY: \"2\"\n")
+                .replaceFirst(" Variables:\n", " Variables:\n          SWEEP_QUEUE_URL: !Ref SweepQueue\n")
+                .replaceFirst(" Variables:\n", " Variables:\n          SWEEP_CONCURRENCY: \"2\"\n")
                 .replaceFirst(
                         "JAVA_TOOL_OPTIONS:\\s+!If .*",
                         "JAVA_TOOL_OPTIONS: -XX:AOTMode=record -XX:AOTConfiguration=" + recording)

@@ -52,6 +52,12 @@ record Address(URI uri, String signingName, String signingRegion) {
         return new Address(endpoint.url(), service.signingName(), region);
     }
 
+    /** What precedes every path: nothing, unless the address was given with a path. */
+    String base() {
+        String path = uri.getRawPath();
+        return path == null ? "" : path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
     /** As the SDKs look it up (SDKs and tools reference guide, service-specific endpoints): the service's own goes first. */
     private static Optional<String> configured(Service service) {
         if (setting("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "aws.ignoreConfiguredEndpointUrls")

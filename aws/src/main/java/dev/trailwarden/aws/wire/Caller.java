@@ -220,14 +220,12 @@ final class Caller {
 
     private HttpExecuteRequest signed(String operation, byte[] body, AwsCredentials identity) {
         Address place = place();
-        String base =
-                place.uri().getRawPath() == null ? "" : place.uri().getRawPath().replaceFirst("/$", "");
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.POST)
                 .protocol(place.uri().getScheme())
                 .host(place.uri().getHost())
                 .port(place.uri().getPort() < 0 ? null : place.uri().getPort())
-                .encodedPath(base + service.protocol().path(operation))
+                .encodedPath(place.base() + service.protocol().path(operation))
                 .putHeader("User-Agent", USER_AGENT)
                 // By this AWS knows repeated attempts of one call (SDKs reference guide, retry behavior).
                 .putHeader("amz-sdk-invocation-id", UUID.randomUUID().toString());
