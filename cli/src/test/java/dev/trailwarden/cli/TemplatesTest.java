@@ -280,6 +280,9 @@ class TemplatesTest {
                 "SEAL_KEY_ARN",
                         "arn:aws-us-gov:kms:ap-southeast-1:222222222222:key/0f3b6a52-7a41-4c6e-9d6c-2f6f1d1f8a10",
                 "EVENT_BUS", "arn:aws-us-gov:events:ap-southeast-1:222222222222:event-bus/trailwarden",
+                "JAVA_TOOL_OPTIONS",
+                        HUB.at("/Resources/SweepFunction/Properties/Environment/Variables/JAVA_TOOL_OPTIONS/Fn::If/2")
+                                .asText(),
                 "SWEEP_QUEUE_URL", "https://sqs.us-iso-east-1.amazonaws.com.cn/222222222222/trailwarden-sweep");
         Map<String, String> longest = new TreeMap<>();
         HUB.at("/Resources/SweepFunction/Properties/Environment/Variables")

@@ -112,6 +112,8 @@ final class Caller {
         await(call);
         Deadline deadline = Deadline.after(settings.flatMap(AwsRequestOverrideConfiguration::apiCallTimeout));
         byte[] body = service.protocol().body(operation, request);
+        // By this AWS knows the attempts of one call (SDKs and tools reference guide, retry behavior).
+        String invocation = UUID.randomUUID().toString();
         AwsCredentialsProvider asWhom = settings.flatMap(AwsRequestOverrideConfiguration::credentialsProvider)
                 .orElse(credentials);
         RetryToken token = manner.retries()
@@ -120,7 +122,7 @@ final class Caller {
         while (true) {
             SdkException failure;
             try {
-                byte[] bytes = attempt(operation, body, asWhom, deadline);
+                byte[] bytes = attempt(operation, invocation, body, asWhom, deadline);
                 manner.retries().recordSuccess(RecordSuccessRequest.create(token));
                 return answer.cast(read(operation, bytes, into));
             } catch (ApiCallTimeoutException | AbortedException e) {
@@ -180,8 +182,9 @@ final class Caller {
         return next.token();
     }
 
-    private byte[] attempt(String operation, byte[] body, AwsCredentialsProvider asWhom, Deadline deadline) {
-        HttpExecuteRequest request = signed(operation, body, asWhom.resolveCredentials());
+    private byte[] attempt(
+            String operation, String invocation, byte[] body, AwsCredentialsProvider asWhom, Deadline deadline) {
+        HttpExecuteRequest request = signed(operation, invocation, body, asWhom.resolveCredentials());
         Deadline ends = deadline.orAfter(manner.attempt());
         Exchanged exchanged;
         try {
@@ -218,7 +221,7 @@ final class Caller {
         });
     }
 
-    private HttpExecuteRequest signed(String operation, byte[] body, AwsCredentials identity) {
+    private HttpExecuteRequest signed(String operation, String invocation, byte[] body, AwsCredentials identity) {
         Address place = place();
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.POST)
@@ -227,8 +230,7 @@ final class Caller {
                 .port(place.uri().getPort() < 0 ? null : place.uri().getPort())
                 .encodedPath(place.base() + service.protocol().path(operation))
                 .putHeader("User-Agent", USER_AGENT)
-                // By this AWS knows repeated attempts of one call (SDKs reference guide, retry behavior).
-                .putHeader("amz-sdk-invocation-id", UUID.randomUUID().toString());
+                .putHeader("amz-sdk-invocation-id", invocation);
         for (Map.Entry<String, String> header :
                 service.protocol().headers(operation).entrySet()) {
             request.putHeader(header.getKey(), header.getValue());

@@ -444,6 +444,10 @@ class SameAsTheSdkTest {
         assertThat(new TreeSet<>(kept.bodies))
                 .as("attempts are the same request")
                 .hasSize(1);
+        assertThat(kept.requests)
+                .extracting(request -> request.firstMatchingHeader("amz-sdk-invocation-id"))
+                .as("and are said to be")
+                .containsOnly(kept.requests.getFirst().firstMatchingHeader("amz-sdk-invocation-id"));
     }
 
     private static Throwable catchFault(Runnable call) {

@@ -362,16 +362,16 @@ abstract class LedgerContract {
 
     @Test
     void aStormIsHeldAndLetGoOf() throws Exception {
-        ledger.release(ledger.held(Instant.parse("2200-01-01T00:00:00Z")));
         List<Incident> storm = new ArrayList<>();
         for (int i = 0; i < 230; i++) {
             Incident one = incident("storm-" + i, Verdict.RESTORED, true, NOON.plusSeconds(i));
             storm.add(one);
             ledger.hold(one, NOON);
         }
-        assertThat(ledger.held(NOON)).containsExactlyElementsOf(storm);
+        // A hub that answers late may hold one of its own in the same table.
+        assertThat(ledger.held(NOON)).filteredOn(storm::contains).containsExactlyElementsOf(storm);
         ledger.release(storm);
-        assertThat(ledger.held(NOON)).isEmpty();
+        assertThat(ledger.held(NOON)).doesNotContainAnyElementsOf(storm);
     }
 
     @Test
