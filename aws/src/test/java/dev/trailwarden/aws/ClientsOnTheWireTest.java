@@ -21,9 +21,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** The SDK on our HTTP client: its timeouts, its repetitions, its reading of answers. */
 @Timeout(20)
@@ -151,5 +154,18 @@ class ClientsOnTheWireTest {
         });
         assertThat(asksWhetherLogging()).isTrue();
         assertThat(requests).hasValue(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>fine</html>", "{\"IsLogging\":{}}", "{\"IsLogging\":true"})
+    void anAnswerThatNobodyCanReadIsAFailureAndNotAskedForAgain(String answer) {
+        play((request, socket) -> {
+            send(socket, OK + "Content-Length: " + answer.length() + "\r\n\r\n" + answer);
+            return true;
+        });
+        assertThatThrownBy(this::asksWhetherLogging)
+                .isInstanceOf(SdkClientException.class)
+                .hasMessageContaining("GetTrailStatus");
+        assertThat(requests).hasValue(1);
     }
 }

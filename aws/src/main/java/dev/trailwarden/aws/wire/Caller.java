@@ -116,15 +116,21 @@ final class Caller {
         String invocation = UUID.randomUUID().toString();
         AwsCredentialsProvider asWhom = settings.flatMap(AwsRequestOverrideConfiguration::credentialsProvider)
                 .orElse(credentials);
+        byte[] bytes = answered(call, () -> attempt(operation, invocation, body, asWhom, deadline), deadline);
+        // What was done is not done again because we cannot read what was said about it.
+        return answer.cast(read(operation, bytes, into));
+    }
+
+    private byte[] answered(Turn.Call call, Supplier<byte[]> attempt, Deadline deadline) {
         RetryToken token = manner.retries()
                 .acquireInitialToken(AcquireInitialTokenRequest.create(service.name()))
                 .token();
         while (true) {
             SdkException failure;
             try {
-                byte[] bytes = attempt(operation, invocation, body, asWhom, deadline);
+                byte[] bytes = attempt.get();
                 manner.retries().recordSuccess(RecordSuccessRequest.create(token));
-                return answer.cast(read(operation, bytes, into));
+                return bytes;
             } catch (ApiCallTimeoutException | AbortedException e) {
                 throw e;
             } catch (SdkException e) {
