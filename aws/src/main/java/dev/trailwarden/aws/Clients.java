@@ -53,7 +53,6 @@ public final class Clients implements AutoCloseable {
     private final Transport transport;
     private final Calls calls;
     private final Manner patient;
-    private final Manner forPolicies;
     private final Manner quick;
     private final ConcurrentHashMap<String, SdkClient> made = new ConcurrentHashMap<>();
 
@@ -85,7 +84,6 @@ public final class Clients implements AutoCloseable {
         this.transport = transport;
         this.calls = new Calls(ownCredentials, endpoint, turn);
         this.patient = new Manner(transport.patient(), retries(), Optional.of(ONE_ATTEMPT));
-        this.forPolicies = new Manner(transport.patient(), retriesOfPolicies(), Optional.of(ONE_ATTEMPT));
         this.quick = new Manner(transport.quick(), quickRetries(), Optional.empty());
     }
 
@@ -136,7 +134,8 @@ public final class Clients implements AutoCloseable {
                 "organization policies",
                 region,
                 OrganizationsClient.class,
-                () -> calls.organizations(region, forPolicies));
+                () -> calls.organizations(
+                        region, new Manner(transport.patient(), retriesOfPolicies(), Optional.of(ONE_ATTEMPT))));
     }
 
     private static boolean isBeingChanged(Throwable e) {

@@ -70,8 +70,7 @@ final class MemberSessions {
         this.clients = clients;
         this.time = time;
         this.region = region;
-        // Nothing crosses partitions, so the hub's own is everybody's. Known by the form, for Regions newer than the
-        // SDK.
+        // The hub's own is everybody's: nothing crosses partitions. Known by its form, for Regions newer than the SDK.
         this.partition = PartitionMetadata.of(Region.of(region)).id();
         this.memberRole = memberRole;
         this.clock = clock;

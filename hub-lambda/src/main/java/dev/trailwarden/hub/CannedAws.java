@@ -50,6 +50,7 @@ class CannedAws {
     /** Of the trail that the baseline is of. */
     private volatile String arn = "";
 
+    private final ObjectMapper json = new ObjectMapper();
     private final AtomicBoolean logging = new AtomicBoolean();
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
 
@@ -121,7 +122,7 @@ class CannedAws {
     /** Keeps the item of a baseline, and nothing else: each event of the dry run is the first of its kind. */
     private void remember(String body) {
         try {
-            for (JsonNode write : new ObjectMapper().readTree(body).path("TransactItems")) {
+            for (JsonNode write : json.readTree(body).path("TransactItems")) {
                 JsonNode item = write.at("/Put/Item");
                 String key = item.at("/sk/S").asText();
                 if (key.startsWith(BASELINE)) {
@@ -164,9 +165,9 @@ class CannedAws {
     }
 
     /** The SDK compares both digests, as the SQS developer guide has them calculated ("message attributes"). */
-    private static Answer sendMessage(String operation, String request) {
+    private Answer sendMessage(String operation, String request) {
         try {
-            JsonNode message = new ObjectMapper().readTree(request);
+            JsonNode message = json.readTree(request);
             MessageDigest md5 = MessageDigest.getInstance("MD5");
             byte[] body = md5.digest(bytes(message.path("MessageBody")));
             new TreeMap<>(message.path("MessageAttributes").properties().stream()

@@ -33,7 +33,7 @@ final class AccountCalls implements AccountClient {
 
     @Override
     public ListRegionsResponse listRegions(ListRegionsRequest request) {
-        return caller.call("ListRegions", request, ListRegionsResponse.builder(), ListRegionsResponse.class);
+        return caller.call("ListRegions", request, ListRegionsResponse.builder());
     }
 
     @Override

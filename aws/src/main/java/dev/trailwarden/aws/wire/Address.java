@@ -3,6 +3,7 @@ package dev.trailwarden.aws.wire;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.endpoints.AwsEndpointAttribute;
 import software.amazon.awssdk.awscore.endpoints.authscheme.EndpointAuthScheme;
 import software.amazon.awssdk.awscore.endpoints.authscheme.SigV4AuthScheme;
@@ -82,7 +83,7 @@ record Address(URI uri, String signingName, String signingRegion) {
             }
 
             @Override
-            public @org.jspecify.annotations.Nullable String defaultValue() {
+            public @Nullable String defaultValue() {
                 return null;
             }
         }.getStringValue().filter(value -> !value.isBlank());

@@ -25,7 +25,6 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.retry.ClockSkew;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -41,7 +40,7 @@ import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
 import software.amazon.awssdk.retries.api.RefreshRetryTokenResponse;
 import software.amazon.awssdk.retries.api.RetryToken;
 import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
-import software.amazon.awssdk.utils.builder.Buildable;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * Asks one service in one Region: writes the request, signs it, sends it, reads the answer, and tries again what may be
@@ -49,9 +48,6 @@ import software.amazon.awssdk.utils.builder.Buildable;
  * two timeouts; the rest nobody here sets. Safe for several threads.
  */
 final class Caller {
-    /** Whose quota a call counts for, said with the call. */
-    static final ExecutionAttribute<String> ACCOUNT = new ExecutionAttribute<>("TrailwardenAccount");
-
     private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
 
     /** What asks, in CloudTrail's {@code userAgent}. */
@@ -101,14 +97,14 @@ final class Caller {
      * @return the answer
      * @throws SdkException as the SDK's own clients do
      */
-    <B extends SdkPojo & Buildable, R> R call(String operation, AwsRequest request, B into, Class<R> answer) {
+    <R, B extends SdkPojo & SdkBuilder<B, R>> R call(String operation, AwsRequest request, B into) {
         Optional<AwsRequestOverrideConfiguration> settings = request.overrideConfiguration();
         Turn.Call call = new Turn.Call(
                 service.name(),
                 operation,
                 region,
                 settings.map(AwsRequestOverrideConfiguration::executionAttributes)
-                        .map(attributes -> attributes.getAttribute(ACCOUNT)));
+                        .map(attributes -> attributes.getAttribute(Calls.ACCOUNT)));
         await(call);
         Deadline deadline = Deadline.after(settings.flatMap(AwsRequestOverrideConfiguration::apiCallTimeout));
         byte[] body = service.protocol().body(operation, request);
@@ -118,7 +114,7 @@ final class Caller {
                 .orElse(credentials);
         byte[] bytes = answered(call, () -> attempt(operation, invocation, body, asWhom, deadline), deadline);
         // What was done is not done again because we cannot read what was said about it.
-        return answer.cast(read(operation, bytes, into));
+        return read(operation, bytes, into);
     }
 
     private byte[] answered(Turn.Call call, Supplier<byte[]> attempt, Deadline deadline) {
@@ -150,10 +146,10 @@ final class Caller {
         }
     }
 
-    private Object read(String operation, byte[] answer, SdkPojo into) {
+    private <R, B extends SdkPojo & SdkBuilder<B, R>> R read(String operation, byte[] answer, B into) {
         try {
             service.protocol().read(operation, answer, into);
-            return ((Buildable) into).build();
+            return into.build();
         } catch (RuntimeException e) {
             throw SdkClientException.create("the answer to " + operation + " cannot be read: " + e.getMessage(), e);
         }
@@ -269,12 +265,15 @@ final class Caller {
     private AwsServiceException fault(SdkHttpResponse response, byte[] body) {
         Protocol.Fault fault = service.protocol().fault(response, body);
         Supplier<? extends AwsServiceException.Builder> known = service.faults().get(fault.code());
-        AwsServiceException.Builder builder = known == null ? AwsServiceException.builder() : known.get();
-        try {
-            service.protocol().readFault(body, builder);
-        } catch (RuntimeException e) {
-            // The code says enough; what else the error would say is missing.
-            builder = known == null ? AwsServiceException.builder() : known.get();
+        AwsServiceException.Builder builder = AwsServiceException.builder();
+        if (known != null) {
+            builder = known.get();
+            try {
+                service.protocol().readFault(body, builder);
+            } catch (RuntimeException e) {
+                // The code says enough; what else the error would say is missing.
+                builder = known.get();
+            }
         }
         AwsServiceException exception = builder.awsErrorDetails(AwsErrorDetails.builder()
                         .serviceName(service.name())

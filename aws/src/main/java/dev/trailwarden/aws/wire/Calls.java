@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sts.StsClient;
  */
 public final class Calls {
     /** Says with a call, as an execution attribute, whose quota it counts for. */
-    public static final ExecutionAttribute<String> ACCOUNT = Caller.ACCOUNT;
+    public static final ExecutionAttribute<String> ACCOUNT = new ExecutionAttribute<>("TrailwardenAccount");
 
     private final AwsCredentialsProvider credentials;
     private final Optional<URI> endpoint;

@@ -82,134 +82,103 @@ final class CloudTrailCalls implements CloudTrailClient {
 
     @Override
     public AddTagsResponse addTags(AddTagsRequest request) {
-        return caller.call("AddTags", request, AddTagsResponse.builder(), AddTagsResponse.class);
+        return caller.call("AddTags", request, AddTagsResponse.builder());
     }
 
     @Override
     public CreateTrailResponse createTrail(CreateTrailRequest request) {
-        return caller.call("CreateTrail", request, CreateTrailResponse.builder(), CreateTrailResponse.class);
+        return caller.call("CreateTrail", request, CreateTrailResponse.builder());
     }
 
     @Override
     public GetEventConfigurationResponse getEventConfiguration(GetEventConfigurationRequest request) {
-        return caller.call(
-                "GetEventConfiguration",
-                request,
-                GetEventConfigurationResponse.builder(),
-                GetEventConfigurationResponse.class);
+        return caller.call("GetEventConfiguration", request, GetEventConfigurationResponse.builder());
     }
 
     @Override
     public GetEventDataStoreResponse getEventDataStore(GetEventDataStoreRequest request) {
-        return caller.call(
-                "GetEventDataStore", request, GetEventDataStoreResponse.builder(), GetEventDataStoreResponse.class);
+        return caller.call("GetEventDataStore", request, GetEventDataStoreResponse.builder());
     }
 
     @Override
     public GetEventSelectorsResponse getEventSelectors(GetEventSelectorsRequest request) {
-        return caller.call(
-                "GetEventSelectors", request, GetEventSelectorsResponse.builder(), GetEventSelectorsResponse.class);
+        return caller.call("GetEventSelectors", request, GetEventSelectorsResponse.builder());
     }
 
     @Override
     public GetInsightSelectorsResponse getInsightSelectors(GetInsightSelectorsRequest request) {
-        return caller.call(
-                "GetInsightSelectors",
-                request,
-                GetInsightSelectorsResponse.builder(),
-                GetInsightSelectorsResponse.class);
+        return caller.call("GetInsightSelectors", request, GetInsightSelectorsResponse.builder());
     }
 
     @Override
     public GetTrailResponse getTrail(GetTrailRequest request) {
-        return caller.call("GetTrail", request, GetTrailResponse.builder(), GetTrailResponse.class);
+        return caller.call("GetTrail", request, GetTrailResponse.builder());
     }
 
     @Override
     public GetTrailStatusResponse getTrailStatus(GetTrailStatusRequest request) {
-        return caller.call("GetTrailStatus", request, GetTrailStatusResponse.builder(), GetTrailStatusResponse.class);
+        return caller.call("GetTrailStatus", request, GetTrailStatusResponse.builder());
     }
 
     @Override
     public ListTagsResponse listTags(ListTagsRequest request) {
-        return caller.call("ListTags", request, ListTagsResponse.builder(), ListTagsResponse.class);
+        return caller.call("ListTags", request, ListTagsResponse.builder());
     }
 
     @Override
     public ListTrailsResponse listTrails(ListTrailsRequest request) {
-        return caller.call("ListTrails", request, ListTrailsResponse.builder(), ListTrailsResponse.class);
+        return caller.call("ListTrails", request, ListTrailsResponse.builder());
     }
 
     @Override
     public LookupEventsResponse lookupEvents(LookupEventsRequest request) {
-        return caller.call("LookupEvents", request, LookupEventsResponse.builder(), LookupEventsResponse.class);
+        return caller.call("LookupEvents", request, LookupEventsResponse.builder());
     }
 
     @Override
     public PutEventConfigurationResponse putEventConfiguration(PutEventConfigurationRequest request) {
-        return caller.call(
-                "PutEventConfiguration",
-                request,
-                PutEventConfigurationResponse.builder(),
-                PutEventConfigurationResponse.class);
+        return caller.call("PutEventConfiguration", request, PutEventConfigurationResponse.builder());
     }
 
     @Override
     public PutEventSelectorsResponse putEventSelectors(PutEventSelectorsRequest request) {
-        return caller.call(
-                "PutEventSelectors", request, PutEventSelectorsResponse.builder(), PutEventSelectorsResponse.class);
+        return caller.call("PutEventSelectors", request, PutEventSelectorsResponse.builder());
     }
 
     @Override
     public PutInsightSelectorsResponse putInsightSelectors(PutInsightSelectorsRequest request) {
-        return caller.call(
-                "PutInsightSelectors",
-                request,
-                PutInsightSelectorsResponse.builder(),
-                PutInsightSelectorsResponse.class);
+        return caller.call("PutInsightSelectors", request, PutInsightSelectorsResponse.builder());
     }
 
     @Override
     public RemoveTagsResponse removeTags(RemoveTagsRequest request) {
-        return caller.call("RemoveTags", request, RemoveTagsResponse.builder(), RemoveTagsResponse.class);
+        return caller.call("RemoveTags", request, RemoveTagsResponse.builder());
     }
 
     @Override
     public RestoreEventDataStoreResponse restoreEventDataStore(RestoreEventDataStoreRequest request) {
-        return caller.call(
-                "RestoreEventDataStore",
-                request,
-                RestoreEventDataStoreResponse.builder(),
-                RestoreEventDataStoreResponse.class);
+        return caller.call("RestoreEventDataStore", request, RestoreEventDataStoreResponse.builder());
     }
 
     @Override
     public StartEventDataStoreIngestionResponse startEventDataStoreIngestion(
             StartEventDataStoreIngestionRequest request) {
-        return caller.call(
-                "StartEventDataStoreIngestion",
-                request,
-                StartEventDataStoreIngestionResponse.builder(),
-                StartEventDataStoreIngestionResponse.class);
+        return caller.call("StartEventDataStoreIngestion", request, StartEventDataStoreIngestionResponse.builder());
     }
 
     @Override
     public StartLoggingResponse startLogging(StartLoggingRequest request) {
-        return caller.call("StartLogging", request, StartLoggingResponse.builder(), StartLoggingResponse.class);
+        return caller.call("StartLogging", request, StartLoggingResponse.builder());
     }
 
     @Override
     public UpdateEventDataStoreResponse updateEventDataStore(UpdateEventDataStoreRequest request) {
-        return caller.call(
-                "UpdateEventDataStore",
-                request,
-                UpdateEventDataStoreResponse.builder(),
-                UpdateEventDataStoreResponse.class);
+        return caller.call("UpdateEventDataStore", request, UpdateEventDataStoreResponse.builder());
     }
 
     @Override
     public UpdateTrailResponse updateTrail(UpdateTrailRequest request) {
-        return caller.call("UpdateTrail", request, UpdateTrailResponse.builder(), UpdateTrailResponse.class);
+        return caller.call("UpdateTrail", request, UpdateTrailResponse.builder());
     }
 
     @Override

@@ -56,47 +56,42 @@ final class DynamoDbCalls implements DynamoDbClient {
 
     @Override
     public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-        return caller.call("DeleteItem", request, DeleteItemResponse.builder(), DeleteItemResponse.class);
+        return caller.call("DeleteItem", request, DeleteItemResponse.builder());
     }
 
     @Override
     public DescribeContinuousBackupsResponse describeContinuousBackups(DescribeContinuousBackupsRequest request) {
-        return caller.call(
-                "DescribeContinuousBackups",
-                request,
-                DescribeContinuousBackupsResponse.builder(),
-                DescribeContinuousBackupsResponse.class);
+        return caller.call("DescribeContinuousBackups", request, DescribeContinuousBackupsResponse.builder());
     }
 
     @Override
     public DescribeTableResponse describeTable(DescribeTableRequest request) {
-        return caller.call("DescribeTable", request, DescribeTableResponse.builder(), DescribeTableResponse.class);
+        return caller.call("DescribeTable", request, DescribeTableResponse.builder());
     }
 
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
-        return caller.call("GetItem", request, GetItemResponse.builder(), GetItemResponse.class);
+        return caller.call("GetItem", request, GetItemResponse.builder());
     }
 
     @Override
     public PutItemResponse putItem(PutItemRequest request) {
-        return caller.call("PutItem", request, PutItemResponse.builder(), PutItemResponse.class);
+        return caller.call("PutItem", request, PutItemResponse.builder());
     }
 
     @Override
     public QueryResponse query(QueryRequest request) {
-        return caller.call("Query", request, QueryResponse.builder(), QueryResponse.class);
+        return caller.call("Query", request, QueryResponse.builder());
     }
 
     @Override
     public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
-        return caller.call(
-                "TransactWriteItems", request, TransactWriteItemsResponse.builder(), TransactWriteItemsResponse.class);
+        return caller.call("TransactWriteItems", request, TransactWriteItemsResponse.builder());
     }
 
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest request) {
-        return caller.call("UpdateItem", request, UpdateItemResponse.builder(), UpdateItemResponse.class);
+        return caller.call("UpdateItem", request, UpdateItemResponse.builder());
     }
 
     @Override

@@ -40,24 +40,22 @@ final class EventBridgeCalls implements EventBridgeClient {
 
     @Override
     public DescribeEventBusResponse describeEventBus(DescribeEventBusRequest request) {
-        return caller.call(
-                "DescribeEventBus", request, DescribeEventBusResponse.builder(), DescribeEventBusResponse.class);
+        return caller.call("DescribeEventBus", request, DescribeEventBusResponse.builder());
     }
 
     @Override
     public DescribeRuleResponse describeRule(DescribeRuleRequest request) {
-        return caller.call("DescribeRule", request, DescribeRuleResponse.builder(), DescribeRuleResponse.class);
+        return caller.call("DescribeRule", request, DescribeRuleResponse.builder());
     }
 
     @Override
     public ListTargetsByRuleResponse listTargetsByRule(ListTargetsByRuleRequest request) {
-        return caller.call(
-                "ListTargetsByRule", request, ListTargetsByRuleResponse.builder(), ListTargetsByRuleResponse.class);
+        return caller.call("ListTargetsByRule", request, ListTargetsByRuleResponse.builder());
     }
 
     @Override
     public PutEventsResponse putEvents(PutEventsRequest request) {
-        return caller.call("PutEvents", request, PutEventsResponse.builder(), PutEventsResponse.class);
+        return caller.call("PutEvents", request, PutEventsResponse.builder());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.trailwarden.aws.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,7 @@ final class FormWriter {
     FormWriter object(String prefix, SdkPojo object) {
         for (SdkField<?> field : object.sdkFields()) {
             Object value = field.getValueOrDefault(object);
-            if (JsonWriter.isSet(value)) {
+            if (Traits.isSet(value)) {
                 value(prefix + field.locationName(), field, value);
             }
         }
@@ -78,6 +79,6 @@ final class FormWriter {
     }
 
     byte[] bytes() {
-        return QueryProtocol.utf8(form);
+        return form.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -13,8 +13,6 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait;
-import software.amazon.awssdk.core.util.SdkAutoConstructList;
-import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /** Writes a request of the SDK as JSON, by the description of its fields that it carries. */
 final class JsonWriter {
@@ -36,17 +34,12 @@ final class JsonWriter {
         out.writeStartObject();
         for (SdkField<?> field : object.sdkFields()) {
             Object value = field.getValueOrDefault(object);
-            if (isSet(value) && field.location() == MarshallLocation.PAYLOAD) {
+            if (Traits.isSet(value) && field.location() == MarshallLocation.PAYLOAD) {
                 out.writeFieldName(field.locationName());
                 value(out, field, value);
             }
         }
         out.writeEndObject();
-    }
-
-    /** The SDK's builders hold a list or map of their own where nobody has set one. */
-    static boolean isSet(@Nullable Object value) {
-        return value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap);
     }
 
     private static void value(JsonGenerator out, SdkField<?> field, @Nullable Object value) throws IOException {

@@ -38,17 +38,17 @@ final class KmsCalls implements KmsClient {
 
     @Override
     public DescribeKeyResponse describeKey(DescribeKeyRequest request) {
-        return caller.call("DescribeKey", request, DescribeKeyResponse.builder(), DescribeKeyResponse.class);
+        return caller.call("DescribeKey", request, DescribeKeyResponse.builder());
     }
 
     @Override
     public GenerateMacResponse generateMac(GenerateMacRequest request) {
-        return caller.call("GenerateMac", request, GenerateMacResponse.builder(), GenerateMacResponse.class);
+        return caller.call("GenerateMac", request, GenerateMacResponse.builder());
     }
 
     @Override
     public VerifyMacResponse verifyMac(VerifyMacRequest request) {
-        return caller.call("VerifyMac", request, VerifyMacResponse.builder(), VerifyMacResponse.class);
+        return caller.call("VerifyMac", request, VerifyMacResponse.builder());
     }
 
     @Override

@@ -53,76 +53,61 @@ final class OrganizationsCalls implements OrganizationsClient {
 
     @Override
     public AttachPolicyResponse attachPolicy(AttachPolicyRequest request) {
-        return caller.call("AttachPolicy", request, AttachPolicyResponse.builder(), AttachPolicyResponse.class);
+        return caller.call("AttachPolicy", request, AttachPolicyResponse.builder());
     }
 
     @Override
     public DescribeAccountResponse describeAccount(DescribeAccountRequest request) {
-        return caller.call(
-                "DescribeAccount", request, DescribeAccountResponse.builder(), DescribeAccountResponse.class);
+        return caller.call("DescribeAccount", request, DescribeAccountResponse.builder());
     }
 
     @Override
     public DescribePolicyResponse describePolicy(DescribePolicyRequest request) {
-        return caller.call("DescribePolicy", request, DescribePolicyResponse.builder(), DescribePolicyResponse.class);
+        return caller.call("DescribePolicy", request, DescribePolicyResponse.builder());
     }
 
     @Override
     public ListAwsServiceAccessForOrganizationResponse listAWSServiceAccessForOrganization(
             ListAwsServiceAccessForOrganizationRequest request) {
         return caller.call(
-                "ListAWSServiceAccessForOrganization",
-                request,
-                ListAwsServiceAccessForOrganizationResponse.builder(),
-                ListAwsServiceAccessForOrganizationResponse.class);
+                "ListAWSServiceAccessForOrganization", request, ListAwsServiceAccessForOrganizationResponse.builder());
     }
 
     @Override
     public ListAccountsResponse listAccounts(ListAccountsRequest request) {
-        return caller.call("ListAccounts", request, ListAccountsResponse.builder(), ListAccountsResponse.class);
+        return caller.call("ListAccounts", request, ListAccountsResponse.builder());
     }
 
     @Override
     public ListAccountsForParentResponse listAccountsForParent(ListAccountsForParentRequest request) {
-        return caller.call(
-                "ListAccountsForParent",
-                request,
-                ListAccountsForParentResponse.builder(),
-                ListAccountsForParentResponse.class);
+        return caller.call("ListAccountsForParent", request, ListAccountsForParentResponse.builder());
     }
 
     @Override
     public ListOrganizationalUnitsForParentResponse listOrganizationalUnitsForParent(
             ListOrganizationalUnitsForParentRequest request) {
         return caller.call(
-                "ListOrganizationalUnitsForParent",
-                request,
-                ListOrganizationalUnitsForParentResponse.builder(),
-                ListOrganizationalUnitsForParentResponse.class);
+                "ListOrganizationalUnitsForParent", request, ListOrganizationalUnitsForParentResponse.builder());
     }
 
     @Override
     public ListParentsResponse listParents(ListParentsRequest request) {
-        return caller.call("ListParents", request, ListParentsResponse.builder(), ListParentsResponse.class);
+        return caller.call("ListParents", request, ListParentsResponse.builder());
     }
 
     @Override
     public ListPoliciesResponse listPolicies(ListPoliciesRequest request) {
-        return caller.call("ListPolicies", request, ListPoliciesResponse.builder(), ListPoliciesResponse.class);
+        return caller.call("ListPolicies", request, ListPoliciesResponse.builder());
     }
 
     @Override
     public ListRootsResponse listRoots(ListRootsRequest request) {
-        return caller.call("ListRoots", request, ListRootsResponse.builder(), ListRootsResponse.class);
+        return caller.call("ListRoots", request, ListRootsResponse.builder());
     }
 
     @Override
     public ListTargetsForPolicyResponse listTargetsForPolicy(ListTargetsForPolicyRequest request) {
-        return caller.call(
-                "ListTargetsForPolicy",
-                request,
-                ListTargetsForPolicyResponse.builder(),
-                ListTargetsForPolicyResponse.class);
+        return caller.call("ListTargetsForPolicy", request, ListTargetsForPolicyResponse.builder());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.trailwarden.aws.wire;
 
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +77,5 @@ record QueryProtocol(String version) implements Protocol {
 
     private static XmlElement parse(byte[] answer) {
         return XmlDomParser.parse(new ByteArrayInputStream(answer));
-    }
-
-    static byte[] utf8(CharSequence text) {
-        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -37,22 +37,17 @@ final class SnsCalls implements SnsClient {
 
     @Override
     public GetTopicAttributesResponse getTopicAttributes(GetTopicAttributesRequest request) {
-        return caller.call(
-                "GetTopicAttributes", request, GetTopicAttributesResponse.builder(), GetTopicAttributesResponse.class);
+        return caller.call("GetTopicAttributes", request, GetTopicAttributesResponse.builder());
     }
 
     @Override
     public ListSubscriptionsByTopicResponse listSubscriptionsByTopic(ListSubscriptionsByTopicRequest request) {
-        return caller.call(
-                "ListSubscriptionsByTopic",
-                request,
-                ListSubscriptionsByTopicResponse.builder(),
-                ListSubscriptionsByTopicResponse.class);
+        return caller.call("ListSubscriptionsByTopic", request, ListSubscriptionsByTopicResponse.builder());
     }
 
     @Override
     public PublishResponse publish(PublishRequest request) {
-        return caller.call("Publish", request, PublishResponse.builder(), PublishResponse.class);
+        return caller.call("Publish", request, PublishResponse.builder());
     }
 
     @Override

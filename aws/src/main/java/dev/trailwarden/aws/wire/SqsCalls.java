@@ -41,8 +41,7 @@ final class SqsCalls implements SqsClient {
 
     @Override
     public GetQueueAttributesResponse getQueueAttributes(GetQueueAttributesRequest request) {
-        return caller.call(
-                "GetQueueAttributes", request, GetQueueAttributesResponse.builder(), GetQueueAttributesResponse.class);
+        return caller.call("GetQueueAttributes", request, GetQueueAttributesResponse.builder());
     }
 
     /**
@@ -52,8 +51,7 @@ final class SqsCalls implements SqsClient {
      */
     @Override
     public SendMessageResponse sendMessage(SendMessageRequest request) {
-        SendMessageResponse response =
-                caller.call("SendMessage", request, SendMessageResponse.builder(), SendMessageResponse.class);
+        SendMessageResponse response = caller.call("SendMessage", request, SendMessageResponse.builder());
         ExecutionAttributes settings = new ExecutionAttributes();
         settings.putAttribute(SdkInternalExecutionAttribute.CLIENT_CONTEXT_PARAMS, AttributeMap.empty());
         new MessageMD5ChecksumInterceptor()

@@ -34,7 +34,7 @@ final class StsCalls implements StsClient {
 
     @Override
     public AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
-        return caller.call("AssumeRole", request, AssumeRoleResponse.builder(), AssumeRoleResponse.class);
+        return caller.call("AssumeRole", request, AssumeRoleResponse.builder());
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.trailwarden.aws.wire;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.traits.TraitType;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
-/** What the SDK's description of a field says about what is in it. */
+/** What the SDK's description of a field says about what is in it, and whether anything is. */
 final class Traits {
     private Traits() {}
 
@@ -23,6 +26,11 @@ final class Traits {
 
     static SdkField<?> value(SdkField<?> field) {
         return map(field).valueFieldInfo();
+    }
+
+    /** The SDK's builders hold a list or map of their own where nobody has set one. */
+    static boolean isSet(@Nullable Object value) {
+        return value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap);
     }
 
     /** No operation we ask for has such a field; one that does has to be taught here first. */
