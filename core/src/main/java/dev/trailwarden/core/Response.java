@@ -83,6 +83,7 @@ public final class Response {
      * @return what was decided, done and told
      */
     public Report respond(byte[] bytes, Source source) {
+        Instant came = clock.instant();
         Decision decision;
         try {
             decision = judge.judge(reader.read(bytes));
@@ -95,11 +96,11 @@ public final class Response {
         String incident = decision.about()
                 .map(TrailEvent::id)
                 .orElseGet(() -> UUID.nameUUIDFromBytes(bytes).toString());
-        Report told = tell(incident, decision, outcome, source);
+        Report told = tell(incident, decision, outcome, source, came);
         return source == Source.EVENT ? keep(bytes, told) : told;
     }
 
-    private Report tell(String incident, Decision decision, Optional<Outcome> outcome, Source source) {
+    private Report tell(String incident, Decision decision, Optional<Outcome> outcome, Source source, Instant came) {
         Optional<Verdict> verdict = verdict(decision, outcome);
         Report report = Report.of(incident, decision, outcome);
         if (verdict.isEmpty()) {
@@ -128,7 +129,7 @@ public final class Response {
         if (house.exemptions().warning().isPresent()) {
             alert = alert.noting(house.exemptions().warning().get());
         }
-        return report.telling(teller.tell(alert));
+        return report.telling(teller.tell(alert, came));
     }
 
     private Report keep(byte[] bytes, Report report) {

@@ -74,11 +74,21 @@ public final class Teller {
     public record Telling(Verdict verdict, boolean told, boolean held, Optional<String> retry, List<String> notes) {}
 
     /**
-     * Tells, unless that is old news.
+     * Tells what was found just now, unless that is old news.
      *
      * @param draft the alert, with the verdict as this delivery or look alone would have it
      */
     public Telling tell(Alert draft) {
+        return tell(draft, clock.instant());
+    }
+
+    /**
+     * Tells, unless that is old news.
+     *
+     * @param draft the alert, with the verdict as this delivery or look alone would have it
+     * @param began when whoever found it began to look: what another had not yet restored then is the same tamper
+     */
+    public Telling tell(Alert draft, Instant began) {
         Alert alert = draft;
         Optional<Incident> before = Optional.empty();
         Instant now = clock.instant();
@@ -92,10 +102,15 @@ public final class Teller {
             }
             Verdict verdict = inTheLightOf(before, draft.verdict());
             alert = alert.withVerdict(verdict);
+            boolean oldNews = isOldNews(before, verdict, draft.outcome(), began);
             if (look.isPresent()) {
-                join(look.get(), draft.event().orElseThrow(), alert, before, now);
+                ledger.remember(look.get().by(draft.event().orElseThrow()));
+                if (oldNews) {
+                    // Now it is known who it was.
+                    ledger.remember(incident(alert, before, true, now));
+                }
             }
-            if (isOldNews(before, verdict, draft.outcome())) {
+            if (oldNews) {
                 return new Telling(verdict, false, false, Optional.empty(), List.of());
             }
             if (!ledger.claim(incident(alert, before, false, now), before, now, CLAIM)) {
@@ -145,15 +160,6 @@ public final class Teller {
     private static Optional<String> theOneLookedAt(Alert draft) {
         List<Outcome.Trail> about = draft.outcome().map(Outcome::about).orElse(List.of());
         return about.size() == 1 ? Optional.of(about.getFirst().name()) : Optional.empty();
-    }
-
-    /** Remembers who it was. */
-    private void join(Unexplained look, TrailEvent event, Alert alert, Optional<Incident> before, Instant now)
-            throws LedgerFault {
-        ledger.remember(look.by(event));
-        if (isOldNews(before, alert.verdict(), alert.outcome())) {
-            ledger.remember(incident(alert, before, true, now));
-        }
     }
 
     /**
@@ -256,10 +262,14 @@ public final class Teller {
         return verdict == Verdict.LOGGING_AGAIN || verdict == Verdict.UNCHANGED || verdict == Verdict.UNCLEAR;
     }
 
-    /** Told already, and nothing was done since: a trail that had to be restored once more is news. */
-    private static boolean isOldNews(Optional<Incident> before, Verdict now, Optional<Outcome> outcome) {
-        return before.filter(incident -> incident.told() && incident.verdict() == now)
-                        .isPresent()
-                && !(outcome.orElse(null) instanceof Outcome.Restored);
+    /**
+     * Told already, and nothing was done since: a trail that had to be restored once more is news, unless two deliveries
+     * at once have both seen it off and switched it on.
+     */
+    private static boolean isOldNews(Optional<Incident> before, Verdict now, Optional<Outcome> outcome, Instant began) {
+        return before.filter(incident -> incident.told()
+                        && incident.verdict() == now
+                        && (!(outcome.orElse(null) instanceof Outcome.Restored) || began.isBefore(incident.seen())))
+                .isPresent();
     }
 }

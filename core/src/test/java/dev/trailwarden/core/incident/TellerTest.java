@@ -52,6 +52,27 @@ final class TellerTest {
     }
 
     @Test
+    void twoDeliveriesThatBothSwitchItOnAreOneAlert() throws Exception {
+        byte[] event = Fixtures.JSON.writeValueAsBytes(
+                Fixtures.of("stop-logging", "by-name").json());
+        audit.stop(now).beforeItsStart(() -> {
+            hub.passes(Duration.ofMillis(1));
+            assertThat(hub.response().respond(event).told()).isTrue();
+            hub.passes(Duration.ofMillis(1));
+        });
+
+        Report slower = hub.response().respond(event);
+
+        assertThat(slower.verdict()).contains(Verdict.RESTORED);
+        assertThat(slower.told()).isFalse();
+        assertThat(slower.retry()).isEmpty();
+        audit.stop(hub.now());
+        assertThat(hub.response().respond(event).told())
+                .as("stopped after it was told")
+                .isTrue();
+    }
+
+    @Test
     void whoStopsATrailAgainAndAgainIsCalledThatAndDoesNotFloodAnybody() throws Exception {
         for (int i = 1; i <= 30; i++) {
             audit.stop(hub.now());

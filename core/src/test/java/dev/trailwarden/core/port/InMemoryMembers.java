@@ -184,6 +184,7 @@ public final class InMemoryMembers implements Members {
         private Optional<Instant> stoppedAt = Optional.empty();
         private int looksUntilSeen;
         private boolean stoppedAgain;
+        private Runnable beforeStart = () -> {};
 
         private Trail(TrailArn arn) {
             this.arn = arn;
@@ -218,6 +219,12 @@ public final class InMemoryMembers implements Members {
         /** A start shows only after so many further looks. */
         public Trail seenAfter(int looks) {
             looksUntilSeen = looks;
+            return this;
+        }
+
+        /** This happens once, when somebody has seen it off and asks for its start. */
+        public Trail beforeItsStart(Runnable happens) {
+            beforeStart = happens;
             return this;
         }
 
@@ -288,6 +295,9 @@ public final class InMemoryMembers implements Members {
             require("StartLogging");
             failIfTold("start " + name);
             Trail trail = find(homeRegion, name, "start");
+            Runnable happens = trail.beforeStart;
+            trail.beforeStart = () -> {};
+            happens.run();
             if (!trail.stoppedAgain) {
                 trail.start(now);
             }
