@@ -26,6 +26,16 @@ public record Transport(SdkHttpClient patient, SdkHttpClient quick) implements A
     }
 
     /**
+     * Our own client, for a server that is not AWS: of a rehearsal.
+     *
+     * @param trust who has to vouch for the server
+     * @return TLS as this process is configured to make it, with the times of AWS's clients
+     */
+    public static Transport trusting(Trust trust) {
+        return byWire(tls(System.getProperty(TLS, "jdk"), trust));
+    }
+
+    /**
      * Loads and warms what the first connection of a process will need, and connects to nobody.
      *
      * @throws IllegalStateException if TLS does not work here
@@ -51,9 +61,7 @@ public record Transport(SdkHttpClient patient, SdkHttpClient quick) implements A
                     byUrlConnection(Clients.CONNECT, Clients.ONE_ATTEMPT),
                     byUrlConnection(Clients.QUICK, Clients.QUICK));
         }
-        Tls tls = tls(properties.getProperty(TLS, "jdk"), Trust.ofEnvironment(environment));
-        return new Transport(
-                byWire(tls, Clients.CONNECT, Clients.ONE_ATTEMPT), byWire(tls, Clients.QUICK, Clients.QUICK));
+        return byWire(tls(properties.getProperty(TLS, "jdk"), Trust.ofEnvironment(environment)));
     }
 
     private static boolean hasProxy(Map<String, String> environment, Properties properties) {
@@ -70,6 +78,11 @@ public record Transport(SdkHttpClient patient, SdkHttpClient quick) implements A
             case "native" -> Tls.ofConscrypt(trust);
             default -> throw new IllegalArgumentException(TLS + " is neither jdk nor native: " + whose);
         };
+    }
+
+    private static Transport byWire(Tls tls) {
+        return new Transport(
+                byWire(tls, Clients.CONNECT, Clients.ONE_ATTEMPT), byWire(tls, Clients.QUICK, Clients.QUICK));
     }
 
     private static SdkHttpClient byWire(Tls tls, Duration connect, Duration answer) {

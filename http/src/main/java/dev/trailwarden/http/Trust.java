@@ -11,7 +11,9 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -73,6 +75,16 @@ public final class Trust {
             throw new IllegalArgumentException(BUNDLE + ": " + pem + " has no certificate");
         }
         return new Trust(() -> new ServerTrustManager(trusting(store(certificates)), Optional.empty()));
+    }
+
+    /**
+     * One authority, and nothing else.
+     *
+     * @param authority its certificate
+     * @return accepts what it has signed
+     */
+    public static Trust of(X509Certificate authority) {
+        return new Trust(() -> new ServerTrustManager(trusting(store(List.of(authority))), Optional.empty()));
     }
 
     /** Checks chains of certificates, and host names where its caller asks for that. */

@@ -54,6 +54,11 @@ class CannedAws {
     private final AtomicBoolean logging = new AtomicBoolean();
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
 
+    /** Somebody stops the trail, for the first time or again. */
+    void stop() {
+        logging.set(false);
+    }
+
     /** How often each operation was asked. */
     Map<String, Integer> asked() {
         return Map.copyOf(asked);

@@ -26,7 +26,7 @@ public final class HubHandler implements RequestStreamHandler {
     public HubHandler() {
         AotCache.check(System.getenv(), System.out);
         HubSettings settings = HubSettings.from(System.getenv());
-        new Primer(settings, new CannedAws(), System.out).prime();
+        new Primer(settings, new CannedAws(), System.out, Primer.rounds(System.getenv())).prime();
         this(Renewed.hub(settings).registered(), System.out);
     }
 

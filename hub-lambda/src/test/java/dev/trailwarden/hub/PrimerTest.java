@@ -1,7 +1,9 @@
 package dev.trailwarden.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trailwarden.aws.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,8 +12,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 class PrimerTest {
     private static final String ENDPOINT = "aws.endpointUrl";
@@ -34,7 +40,11 @@ class PrimerTest {
     }
 
     private Primer primer(CannedAws answering) {
-        return new Primer(settings(), answering, new PrintStream(log, true, StandardCharsets.UTF_8));
+        return primer(answering, 0);
+    }
+
+    private Primer primer(CannedAws answering, int rounds) {
+        return new Primer(settings(), answering, new PrintStream(log, true, StandardCharsets.UTF_8), rounds);
     }
 
     @AfterEach
@@ -61,6 +71,49 @@ class PrimerTest {
     void primingThatWorksSaysNothing() {
         primer(aws).prime();
         assertThat(log.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void beforeASnapshotThePathIsGoneOverTheWireAndNothingOfThatIsLeft() {
+        primer(aws, 3).prime();
+        assertThat(log.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(aws.asked())
+                .containsEntry("StartLogging", 4)
+                .containsEntry("Publish", 8)
+                .containsEntry("SendMessage", 4)
+                .doesNotContainKey("");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("rehearsal", "priming");
+    }
+
+    @Test
+    void onlyASnapshotIsWorthThat() {
+        assertThat(Primer.rounds(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")))
+                .isPositive();
+        assertThat(Primer.rounds(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")))
+                .isZero();
+        assertThat(Primer.rounds(Map.of())).isZero();
+    }
+
+    @Test
+    void whoIsNotVouchedForIsNoServerOfARehearsal() throws Exception {
+        try (LoopbackAws server = new LoopbackAws(aws);
+                LoopbackAws other = new LoopbackAws(aws);
+                Transport transport = Transport.trusting(other.trust())) {
+            SdkHttpRequest request = SdkHttpRequest.builder()
+                    .method(SdkHttpMethod.POST)
+                    .uri(server.endpoint())
+                    .build();
+            assertThatThrownBy(() -> transport
+                            .patient()
+                            .prepareRequest(HttpExecuteRequest.builder()
+                                    .request(request)
+                                    .build())
+                            .call())
+                    .isInstanceOf(SSLException.class);
+        }
+        assertThat(aws.asked()).isEmpty();
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,10 +24,16 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
 
-/** Certificates that are made when they are needed (X.509 v3, RFC 5280, on P-256) and belong to nobody. */
-final class Certificates {
-    private static final byte[] ECDSA_WITH_SHA256 =
-            sequence(new byte[] {6, 8, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 4, 3, 2});
+/**
+ * Certificates that are made when they are needed and belong to nobody: X.509 v3 (RFC 5280), with RSA keys of 2,048 bits as
+ * AWS's endpoints have. For servers on loopback that a rehearsal or a test speaks to; nothing trusts them that is not told to.
+ */
+public final class Certificates {
+    /** RFC 4055, 5. */
+    private static final byte[] RSA_WITH_SHA256 = sequence(
+            new byte[] {6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1, 0x0b}, new byte[] {5, 0});
+
+    private static final int KEY_BITS = 2_048;
     private static final byte[] BASIC_CONSTRAINTS = {6, 3, 0x55, 0x1d, 0x13};
     private static final byte[] ALTERNATIVE_NAME = {6, 3, 0x55, 0x1d, 0x11};
     private static final byte[] TRUE = {1, 1, (byte) 0xff};
@@ -42,10 +47,20 @@ final class Certificates {
 
     private Certificates() {}
 
-    /** A certificate and the key it is for. */
-    record Identity(X509Certificate certificate, PrivateKey key) {
-        /** A server's TLS that shows this, and nothing of who signed it. */
-        SSLContext server() throws GeneralSecurityException {
+    /**
+     * A certificate and the key it is for.
+     *
+     * @param certificate for whom
+     * @param key its private key
+     */
+    public record Identity(X509Certificate certificate, PrivateKey key) {
+        /**
+         * A server's TLS.
+         *
+         * @return shows this certificate, and nothing of who signed it
+         * @throws GeneralSecurityException if this JVM has no RSA, no PKCS #12 or no TLS
+         */
+        public SSLContext server() throws GeneralSecurityException {
             try {
                 KeyStore store = KeyStore.getInstance("PKCS12");
                 store.load(null, null);
@@ -60,15 +75,27 @@ final class Certificates {
             }
         }
 
-        String pem() throws GeneralSecurityException {
+        /**
+         * The certificate as a file would have it.
+         *
+         * @return PEM
+         * @throws GeneralSecurityException if it cannot be written
+         */
+        public String pem() throws GeneralSecurityException {
             return "-----BEGIN CERTIFICATE-----\n"
                     + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
                     + "\n-----END CERTIFICATE-----\n";
         }
     }
 
-    /** A root of its own, valid now. */
-    static Identity authority(String name) throws GeneralSecurityException {
+    /**
+     * A root of its own, valid from yesterday until tomorrow.
+     *
+     * @param name what it is called
+     * @return one that may sign others
+     * @throws GeneralSecurityException if this JVM has no RSA
+     */
+    public static Identity authority(String name) throws GeneralSecurityException {
         KeyPair keys = keys();
         X500Principal subject = new X500Principal("CN=" + name);
         Instant now = Instant.now();
@@ -85,8 +112,16 @@ final class Certificates {
                 keys.getPrivate());
     }
 
-    /** A server's, for one name, valid for two days. */
-    static Identity server(Identity issuer, String host, Instant until) throws GeneralSecurityException {
+    /**
+     * A server's, for one name, valid for two days.
+     *
+     * @param issuer who signs it
+     * @param host what the server is called
+     * @param until the end of the two days
+     * @return the server's certificate and key
+     * @throws GeneralSecurityException if this JVM has no RSA
+     */
+    public static Identity server(Identity issuer, String host, Instant until) throws GeneralSecurityException {
         return server(issuer, host, until, "CN=" + host);
     }
 
@@ -124,8 +159,8 @@ final class Certificates {
     }
 
     private static KeyPair keys() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(KEY_BITS);
         return generator.generateKeyPair();
     }
 
@@ -148,16 +183,16 @@ final class Certificates {
         byte[] toBeSigned = sequence(
                 version3,
                 serial,
-                ECDSA_WITH_SHA256,
+                RSA_WITH_SHA256,
                 issuer.getEncoded(),
                 sequence(time(from), time(until)),
                 subject.getEncoded(),
                 keys.getPublic().getEncoded(),
                 tagged(0xa3, sequence(extension)));
-        Signature signature = Signature.getInstance("SHA256withECDSA");
+        Signature signature = Signature.getInstance("SHA256withRSA");
         signature.initSign(signer);
         signature.update(toBeSigned);
-        byte[] signed = sequence(toBeSigned, ECDSA_WITH_SHA256, tagged(BIT_STRING, new byte[] {0}, signature.sign()));
+        byte[] signed = sequence(toBeSigned, RSA_WITH_SHA256, tagged(BIT_STRING, new byte[] {0}, signature.sign()));
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(signed));
     }
