@@ -2,6 +2,7 @@ package dev.trailwarden.core.alert;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringTokenizer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,9 +19,7 @@ final class Page {
 
     private static final String JOINTS = "=|#@-_";
 
-    private static final Pattern SPACES = Pattern.compile(" +");
-
-    /** A time, and a length of time, stays in one piece. The space comes first: looking back from every character is slow. */
+    /** A time, and a length of time, stays in one piece: all of them have digits. The space comes first: looking back from every character is slow. */
     private static final Pattern WITHIN_A_TIME = Pattern.compile(" (?:(?<=\\d-\\d\\d )(?=\\d\\d:\\d\\d:\\d\\d UTC)"
             + "|(?<=:\\d\\d:\\d\\d )(?=UTC)"
             + "|(?<=\\bblind )(?=for \\d)"
@@ -124,9 +123,8 @@ final class Page {
     static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(width);
-        String glued = WITHIN_A_TIME.matcher(text).replaceAll(String.valueOf(GLUE));
-        for (String word : SPACES.split(glued, -1)) {
-            String rest = word;
+        for (StringTokenizer words = new StringTokenizer(glued(text), " "); words.hasMoreTokens(); ) {
+            String rest = words.nextToken();
             if (!line.isEmpty() && line.length() + 1 + rest.length() > width) {
                 // A long word begins on the line it follows only if a good part of it has room there.
                 if (rest.length() <= width || width - line.length() < width / 2) {
@@ -148,6 +146,15 @@ final class Page {
             lines.add(line.toString());
         }
         return lines.stream().map(one -> one.replace(GLUE, ' ')).toList();
+    }
+
+    private static String glued(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+                return WITHIN_A_TIME.matcher(text).replaceAll(String.valueOf(GLUE));
+            }
+        }
+        return text;
     }
 
     /** Where to break a word of which {@code room} characters fit. */

@@ -15,24 +15,29 @@ import java.util.regex.Pattern;
  * programs make a link of whatever ends in the name of a top-level domain, and of nothing else that has dots in it.
  */
 final class HostNames {
-    /**
-     * A dot, or what stands for one in internationalized names (RFC 3490, section 3.1), and the label after it. The dot
-     * comes first: looking back from every character is slow.
-     */
+    /** A dot, and what stands for one in internationalized names (RFC 3490, section 3.1). */
+    private static final String DOTS = ".\u3002\uff0e\uff61";
+
+    /** A dot and the label after it. Most texts have none, so the dots are looked for first. */
     private static final Pattern DOT =
-            Pattern.compile("[.\u3002\uff0e\uff61](?<=[^\\s.\\[].)" + "(?=(?<label>[\\p{L}\\p{M}\\p{N}]+)(?<rest>-*))");
+            Pattern.compile("[" + DOTS + "](?<=[^\\s.\\[].)" + "(?=(?<label>[\\p{L}\\p{M}\\p{N}]+)(?<rest>-*))");
 
     private HostNames() {}
 
     /** Gives the text with every dot before a top-level domain in brackets. */
     static String bracketed(String text) {
-        Matcher dots = DOT.matcher(text);
+        Matcher dots = DOT.matcher(text).useTransparentBounds(true);
         StringBuilder out = new StringBuilder(text.length() + 16);
-        while (dots.find()) {
-            boolean top = isTopLevel(dots.group("label"), dots.group("rest"));
-            dots.appendReplacement(out, top ? "[.]" : Matcher.quoteReplacement(dots.group()));
+        int kept = 0;
+        for (int at = 0; at < text.length(); at++) {
+            if (DOTS.indexOf(text.charAt(at)) >= 0
+                    && dots.region(at, text.length()).lookingAt()
+                    && isTopLevel(dots.group("label"), dots.group("rest"))) {
+                out.append(text, kept, at).append("[.]");
+                kept = at + 1;
+            }
         }
-        return dots.appendTail(out).toString();
+        return kept == 0 ? text : out.append(text, kept, text.length()).toString();
     }
 
     /** All domains of countries have two letters, and new ones come and go; any two letters count as one. */

@@ -23,6 +23,9 @@ public final class PlainText {
      * @param max the longest result, in characters, at least 4
      */
     public static String of(String text, int max) {
+        if (text.length() <= max && text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            return withoutLinks(text);
+        }
         StringBuilder out = new StringBuilder(Math.min(text.length(), max));
         int at = 0;
         while (at < text.length()) {
