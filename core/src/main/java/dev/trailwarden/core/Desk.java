@@ -28,10 +28,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** What people may ask of the hub: to see and change what each trail should be, and to put one right now. */
 public final class Desk {
     private static final int LONGEST_REMARK = 300;
+
+    /** Baselines that are read at once; neither DynamoDB nor KMS minds hundreds of calls a second. */
+    private static final int ROWS_AT_ONCE = 32;
 
     private final Members members;
     private final Baselines baselines;
@@ -111,18 +118,46 @@ public final class Desk {
                                 .isEmpty())
                         .sorted(Comparator.comparing(TrailArn::toString))
                         .toList();
+        List<Row> rows = rows(left.subList(0, Math.min(limit, left.size())));
+        return new Page(rows, left.size() > limit ? Optional.of(left.get(limit - 1)) : Optional.empty());
+    }
+
+    /** Each is an item and its seal, which are asked for apart: one after the other, thousands would take minutes. */
+    private List<Row> rows(List<TrailArn> trails) throws LedgerFault {
         List<Row> rows = new ArrayList<>();
-        for (TrailArn trail : left.subList(0, Math.min(limit, left.size()))) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(ROWS_AT_ONCE, Thread.ofVirtual().factory())) {
+            List<Future<Optional<Row>>> asked = trails.stream()
+                    .map(trail -> threads.submit(() -> row(trail)))
+                    .toList();
             try {
-                baselines.find(trail).ifPresent(kept -> rows.add(new Row(trail, Optional.of(kept), Optional.empty())));
-            } catch (LedgerFault fault) {
-                if (fault.kind() != LedgerFault.Kind.TAMPERED) {
+                for (Future<Optional<Row>> one : asked) {
+                    one.get().ifPresent(rows::add);
+                }
+            } catch (ExecutionException e) {
+                threads.shutdownNow();
+                if (e.getCause() instanceof LedgerFault fault) {
                     throw fault;
                 }
-                rows.add(new Row(trail, Optional.empty(), Optional.of(fault.what())));
+                throw new IllegalStateException("a baseline cannot be read by a mistake of ours", e.getCause());
+            } catch (InterruptedException e) {
+                threads.shutdownNow();
+                Thread.currentThread().interrupt();
+                throw new LedgerFault("reading baselines was interrupted", e);
             }
         }
-        return new Page(rows, left.size() > limit ? Optional.of(left.get(limit - 1)) : Optional.empty());
+        return rows;
+    }
+
+    private Optional<Row> row(TrailArn trail) throws LedgerFault {
+        try {
+            return baselines.find(trail).map(kept -> new Row(trail, Optional.of(kept), Optional.empty()));
+        } catch (LedgerFault fault) {
+            if (fault.kind() != LedgerFault.Kind.TAMPERED) {
+                throw fault;
+            }
+            return Optional.of(new Row(trail, Optional.empty(), Optional.of(fault.what())));
+        }
     }
 
     /**

@@ -14,7 +14,10 @@ import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.core.port.CloudTrailRules;
 import dev.trailwarden.core.port.InMemoryMembers;
+import dev.trailwarden.core.port.LedgerFault;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +118,38 @@ final class DeskTest {
                         .getFirst()
                         .baseline())
                 .isPresent();
+    }
+
+    @Test
+    void manyBaselinesAreListedInTheirOrderAndInPages() throws Exception {
+        for (int i = 0; i < 250; i++) {
+            hub.members().trail(MEMBER.value(), IRELAND.id(), String.format("trail-%03d", i));
+        }
+        hub.look().at(MEMBER, IRELAND);
+
+        List<String> names = new ArrayList<>();
+        Optional<TrailArn> after = Optional.empty();
+        do {
+            Desk.Page page = hub.desk().list(Optional.of(MEMBER), after, 100);
+            assertThat(page.rows())
+                    .hasSizeLessThanOrEqualTo(100)
+                    .allMatch(row -> row.baseline().isPresent());
+            page.rows().forEach(row -> names.add(row.trail().name()));
+            after = page.next();
+        } while (after.isPresent());
+
+        assertThat(names).hasSize(251).isSorted();
+    }
+
+    @Test
+    void aBaselineThatIsNotGivenIsNotLeftOutInSilence() throws Exception {
+        hub.members().trail(MEMBER.value(), IRELAND.id(), "other");
+        hub.look().at(MEMBER, IRELAND);
+        hub.baselines().leaveUnanswered(AUDIT);
+
+        assertThatThrownBy(() -> hub.desk().list(Optional.empty(), Optional.empty(), 10))
+                .isInstanceOf(LedgerFault.class)
+                .hasMessageContaining("the table does not answer");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Set;
 public final class InMemoryBaselines implements Baselines {
     private final Map<TrailArn, Baseline> kept = new LinkedHashMap<>();
     private final Set<TrailArn> tampered = new HashSet<>();
+    private final Set<TrailArn> unanswered = new HashSet<>();
     private boolean down;
 
     /** From now on nothing is answered, or everything again. */
@@ -26,9 +27,17 @@ public final class InMemoryBaselines implements Baselines {
         tampered.add(trail);
     }
 
+    /** The item of a trail is not given, though others are. */
+    public void leaveUnanswered(TrailArn trail) {
+        unanswered.add(trail);
+    }
+
     @Override
     public Optional<Baseline> find(TrailArn trail) throws LedgerFault {
         answer();
+        if (unanswered.contains(trail)) {
+            throw new LedgerFault("the table does not answer", new IllegalStateException(trail.toString()));
+        }
         if (tampered.contains(trail)) {
             throw new LedgerFault(LedgerFault.Kind.TAMPERED, "the baseline of " + trail + " is not what was kept");
         }
