@@ -107,6 +107,7 @@ final class Primer {
         } catch (ExecutionException e) {
             complain(String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
+            dryRun.cancel(true);
             complain("it was not done within " + patience.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
 /** Writes {@code docs/performance.md} from results; the same results always give the same page. */
 public final class PerformancePage {
     private static final Map<String, String> SUBJECTS = subjects();
+
+    /** What is measured of a whole organization: how its figures begin, and what the page calls it. */
+    public static final Map<String, String> ORGANIZATION = organizationParts();
 
     private final StringBuilder page = new StringBuilder();
     private final Results results;
@@ -33,6 +37,14 @@ public final class PerformancePage {
         return subjects;
     }
 
+    private static Map<String, String> organizationParts() {
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("sweep.first", "first sweep, takes the baselines");
+        parts.put("sweep", "every further sweep");
+        parts.put("coverage", "coverage");
+        return parts;
+    }
+
     /**
      * Writes the page.
      *
@@ -47,6 +59,7 @@ public final class PerformancePage {
         page.calls();
         page.profile();
         page.sweep();
+        page.organization();
         page.storm();
         page.reading();
         return page.page.toString();
@@ -211,6 +224,62 @@ public final class PerformancePage {
         swept("sweep.wide.tls", "ours, TLS");
         swept("sweep.boto3.tls", "boto3, TLS");
         line("");
+    }
+
+    private void organization() {
+        Optional<Double> accounts = results.figure("sweep.accounts");
+        if (accounts.isEmpty()) {
+            return;
+        }
+        line("## The whole organization");
+        line("");
+        line("An embedded organization of " + grouped(accounts.get())
+                + " accounts with one trail each and 17 Regions enabled,"
+                + " of which each answer comes after "
+                + results.figure("sweep.latency").map(PerformancePage::grouped).orElse("20")
+                + " ms. It keeps the rates that AWS publishes, and counts the calls; the floor is the fullest bucket of those that"
+                + " all accounts share.");
+        line("");
+        row("", "seconds", "the rates' floor, s", "calls", "refused for their rate", "peak resident of a process, MB");
+        row("---", "---:", "---:", "---:", "---:", "---:");
+        ORGANIZATION.forEach((name, title) -> results.figure(name + ".seconds")
+                .ifPresent(seconds -> row(
+                        title,
+                        Spread.number(seconds),
+                        cell(name + ".floor", floor -> floor),
+                        asked(name).isEmpty()
+                                ? "–"
+                                : grouped(asked(name).values().stream()
+                                        .mapToDouble(count -> count)
+                                        .sum()),
+                        count(name + ".refused"),
+                        cell(name + ".megabytes", megabytes -> megabytes))));
+        line("");
+        ORGANIZATION.forEach((name, title) -> {
+            Map<String, Double> asked = asked(name);
+            if (!asked.isEmpty()) {
+                line("Calls, " + title + ": "
+                        + asked.entrySet().stream()
+                                .sorted(Map.Entry.<String, Double>comparingByValue()
+                                        .reversed())
+                                .map(entry -> entry.getKey() + " " + grouped(entry.getValue()))
+                                .collect(Collectors.joining(", "))
+                        + ".");
+                line("");
+            }
+        });
+    }
+
+    /** How often each operation was called. */
+    private Map<String, Double> asked(String name) {
+        String prefix = name + ".calls.";
+        return results.figures().entrySet().stream()
+                .filter(figure -> figure.getKey().startsWith(prefix))
+                .collect(Collectors.toMap(figure -> figure.getKey().substring(prefix.length()), Map.Entry::getValue));
+    }
+
+    private static String grouped(double number) {
+        return String.format(Locale.ROOT, "%,.0f", number);
     }
 
     private void swept(String name, String who) {

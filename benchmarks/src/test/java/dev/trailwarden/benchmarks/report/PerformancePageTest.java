@@ -49,6 +49,22 @@ class PerformancePageTest {
     }
 
     @Test
+    void ofAWholeOrganizationTheServersCountIsShown() {
+        Results results = Results.empty();
+        results.figures().putAll(Map.of("sweep.accounts", 10_000.0, "sweep.latency", 20.0));
+        results.figures().putAll(Map.of("coverage.seconds", 300.4, "coverage.floor", 61.7, "coverage.refused", 0.0));
+        results.figures().put("coverage.megabytes", 640.0);
+        results.figures().put("coverage.calls.sts AssumeRole", 10_005.0);
+        results.figures().put("coverage.calls.events DescribeRule", 170_085.0);
+
+        assertThat(PerformancePage.of(results))
+                .contains("10,000 accounts", "after 20 ms")
+                .contains("| coverage | 300 | 61.7 | 180,090 | 0 | 640 |")
+                .contains("Calls, coverage: events DescribeRule 170,085, sts AssumeRole 10,005.")
+                .doesNotContain("first sweep");
+    }
+
+    @Test
     void ofAStormIsSaidWhatBinds() {
         Results results = Results.empty();
         String name = "storm.own-runtime.50.";
