@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trailwarden.benchmarks.lambda.Subject;
 import dev.trailwarden.benchmarks.report.Results;
 import dev.trailwarden.benchmarks.wire.Director;
+import dev.trailwarden.sandbox.template.Template;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,8 +113,11 @@ final class SweepBenchmark {
         results.figures().put(name + ".fake", run.fake() * whole);
     }
 
-    /** Java and its flags are those of the hub on the managed runtime. */
-    private Subject ours(int accounts) {
+    /** Java and its flags are those of the sweep's function on the managed runtime. */
+    private Subject ours(int accounts) throws IOException {
+        String options = Template.tree(Files.readString(home.resolve("hub-lambda/hub.yaml")))
+                .at("/Resources/SweepFunction/Properties/Environment/Variables/JAVA_TOOL_OPTIONS/Fn::If/2")
+                .textValue();
         return captured.hub()
                 .startedBy(command -> {
                     List<String> words = new ArrayList<>(command.subList(0, command.indexOf("-cp") + 1));
@@ -124,7 +129,7 @@ final class SweepBenchmark {
                             List.of(Integer.toString(accounts), Integer.toString(REGIONS), Integer.toString(AT_ONCE)));
                     return words;
                 })
-                .with(Map.of("MEMBER_ROLE", Python.MEMBER_ROLE));
+                .with(Map.of("MEMBER_ROLE", Python.MEMBER_ROLE, "JAVA_TOOL_OPTIONS", options));
     }
 
     private Subject boto3(Python python, int accounts) {
