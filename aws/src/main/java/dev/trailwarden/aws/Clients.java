@@ -41,12 +41,6 @@ public final class Clients implements AutoCloseable {
     /** With the pauses below, a throttled call is tried for some 25 s, unless less time is left. */
     private static final int ATTEMPTS = 9;
 
-    /**
-     * STS gives all of the hub's processes 600 sessions a second (IAM and STS quotas). When thousands of trails are stopped at
-     * once an event waits for its turn, for some 60 s unless less time is left: who gives up comes again only minutes later.
-     */
-    private static final int SESSION_ATTEMPTS = 20;
-
     /** What Organizations says while another change is under way (Organizations API reference, AttachPolicy). */
     private static final Set<String> BEING_CHANGED =
             Set.of("ConcurrentModificationException", "PolicyChangesInProgressException");
@@ -59,7 +53,6 @@ public final class Clients implements AutoCloseable {
     private final Transport transport;
     private final Calls calls;
     private final Manner patient;
-    private final Manner waiting;
     private final Manner quick;
     private final ConcurrentHashMap<String, SdkClient> made = new ConcurrentHashMap<>();
 
@@ -90,8 +83,7 @@ public final class Clients implements AutoCloseable {
     public Clients(AwsCredentialsProvider ownCredentials, Optional<URI> endpoint, Turn turn, Transport transport) {
         this.transport = transport;
         this.calls = new Calls(ownCredentials, endpoint, turn);
-        this.patient = new Manner(transport.patient(), retries(ATTEMPTS), Optional.of(ONE_ATTEMPT));
-        this.waiting = new Manner(transport.patient(), retries(SESSION_ATTEMPTS), Optional.of(ONE_ATTEMPT));
+        this.patient = new Manner(transport.patient(), retries(), Optional.of(ONE_ATTEMPT));
         this.quick = new Manner(transport.quick(), quickRetries(), Optional.empty());
     }
 
@@ -102,7 +94,7 @@ public final class Clients implements AutoCloseable {
 
     /** The Regional STS endpoint, whose tokens are valid in every enabled Region (IAM user guide, STS endpoints). */
     StsClient sts(String region) {
-        return client("sts", region, StsClient.class, () -> calls.sts(region, waiting));
+        return client("sts", region, StsClient.class, () -> calls.sts(region, patient));
     }
 
     /** SNS in the Region of a topic: a topic can only be published to there. */
@@ -183,9 +175,9 @@ public final class Clients implements AutoCloseable {
      * Throttling gets a longer pause than a broken connection: CloudTrail allows one write a second per account and
      * Region. A ConflictException means that another call is changing the trail right now (CloudTrail API reference).
      */
-    private static RetryStrategy retries(int attempts) {
+    private static RetryStrategy retries() {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(attempts)
+                .maxAttempts(ATTEMPTS)
                 .backoffStrategy(
                         BackoffStrategy.exponentialDelayHalfJitter(Duration.ofMillis(100), Duration.ofSeconds(1)))
                 .throttlingBackoffStrategy(
@@ -197,9 +189,7 @@ public final class Clients implements AutoCloseable {
     }
 
     private static RetryStrategy retriesOfPolicies() {
-        return retries(ATTEMPTS).toBuilder()
-                .retryOnException(Clients::isBeingChanged)
-                .build();
+        return retries().toBuilder().retryOnException(Clients::isBeingChanged).build();
     }
 
     private static RetryStrategy quickRetries() {
