@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,20 +36,24 @@ public record Results(
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
+    /** In the order of the file, whatever was added since it was read: the same results always give the same page. */
+    public Results {
+        runs = new TreeMap<>(runs);
+        machine = new TreeMap<>(machine);
+        missing = new TreeMap<>(missing);
+        calls = new TreeMap<>(calls);
+        laterCalls = new TreeMap<>(laterCalls);
+        samples = new TreeMap<>(samples);
+        figures = new TreeMap<>(figures);
+    }
+
     /**
      * Nothing measured yet.
      *
      * @return to be filled
      */
     public static Results empty() {
-        return new Results(
-                new LinkedHashMap<>(),
-                new LinkedHashMap<>(),
-                new LinkedHashMap<>(),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                new LinkedHashMap<>(),
-                new TreeMap<>());
+        return new Results(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /**

@@ -37,6 +37,18 @@ class PerformancePageTest {
     }
 
     @Test
+    void whatIsAddedLastIsNotShownLast(@TempDir Path home) throws IOException {
+        Results published = Results.empty();
+        published.runs().put("sweep", "`benchmarks/run sweep`");
+        published.write(home.resolve("docs/performance.json"));
+        Results again = Results.kept(home);
+        again.runs().put("all", "`benchmarks/run all`");
+        again.write(Results.file(home));
+
+        assertThat(PerformancePage.of(again)).isEqualTo(PerformancePage.of(Results.kept(home)));
+    }
+
+    @Test
     void theSweepsOfBothSidesAreShown() {
         Results results = Results.empty();
         results.figures().putAll(Map.of("sweep.boto3.accounts", 64.0, "sweep.wide.seconds", 7.0));
