@@ -95,10 +95,7 @@ public final class OrganizationBenchmark {
     /** In place of what an earlier run has measured of another organization. */
     private Results keep(Path home, String run) throws IOException {
         Results results = Results.kept(home);
-        results.figures()
-                .keySet()
-                .removeIf(name -> PerformancePage.ORGANIZATION.keySet().stream()
-                        .anyMatch(part -> name.startsWith(part + ".calls.") || name.startsWith("coverage.")));
+        results.figures().keySet().removeIf(name -> name.contains(".calls.") || name.startsWith("coverage."));
         results.figures().putAll(figures);
         results.runs().put("organization", run);
         results.write(Results.file(home));
@@ -231,6 +228,11 @@ public final class OrganizationBenchmark {
                         line.scope() == Rates.Scope.ACCOUNT && !line.operation().equals(Rates.ALL))
                 .forEach(line ->
                         figures.put(name + ".calls." + line.service() + " " + line.operation(), (double) line.calls()));
+        row(
+                "  calls",
+                String.valueOf(PerformancePage.calls(figures, name).values().stream()
+                        .mapToLong(Double::longValue)
+                        .sum()));
         long refused = lines.stream().mapToLong(Rates.Line::refused).sum();
         figures.put(name + ".refused", (double) refused);
         row("  refused for their rate", String.valueOf(refused));

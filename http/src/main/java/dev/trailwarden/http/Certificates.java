@@ -96,20 +96,7 @@ public final class Certificates {
      * @throws GeneralSecurityException if this JVM has no RSA
      */
     public static Identity authority(String name) throws GeneralSecurityException {
-        KeyPair keys = keys();
-        X500Principal subject = new X500Principal("CN=" + name);
-        Instant now = Instant.now();
-        byte[] extension = sequence(BASIC_CONSTRAINTS, TRUE, tagged(OCTET_STRING, sequence(TRUE)));
-        return new Identity(
-                certificate(
-                        subject,
-                        keys,
-                        subject,
-                        keys.getPrivate(),
-                        now.minus(Duration.ofDays(1)),
-                        now.plus(Duration.ofDays(1)),
-                        extension),
-                keys.getPrivate());
+        return selfSigned(name, sequence(BASIC_CONSTRAINTS, TRUE, tagged(OCTET_STRING, sequence(TRUE))));
     }
 
     /**
@@ -143,18 +130,22 @@ public final class Certificates {
 
     /** A server's that nobody but itself vouches for. */
     static Identity selfSigned(String host) throws GeneralSecurityException {
+        return selfSigned(host, alternativeName(host));
+    }
+
+    private static Identity selfSigned(String name, byte[] extension) throws GeneralSecurityException {
         KeyPair keys = keys();
-        X500Principal subject = new X500Principal("CN=" + host);
-        Instant until = Instant.now().plus(Duration.ofDays(1));
+        X500Principal subject = new X500Principal("CN=" + name);
+        Instant now = Instant.now();
         return new Identity(
                 certificate(
                         subject,
                         keys,
                         subject,
                         keys.getPrivate(),
-                        until.minus(Duration.ofDays(2)),
-                        until,
-                        alternativeName(host)),
+                        now.minus(Duration.ofDays(1)),
+                        now.plus(Duration.ofDays(1)),
+                        extension),
                 keys.getPrivate());
     }
 

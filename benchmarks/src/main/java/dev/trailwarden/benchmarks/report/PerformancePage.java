@@ -242,24 +242,14 @@ public final class PerformancePage {
         line("");
         row("", "seconds", "the rates' floor, s", "calls", "refused for their rate", "peak resident of a process, MB");
         row("---", "---:", "---:", "---:", "---:", "---:");
-        ORGANIZATION.forEach((name, title) -> results.figure(name + ".seconds")
-                .ifPresent(seconds -> row(
-                        title,
-                        Spread.number(seconds),
-                        cell(name + ".floor", floor -> floor),
-                        asked(name).isEmpty()
-                                ? "–"
-                                : grouped(asked(name).values().stream()
-                                        .mapToDouble(count -> count)
-                                        .sum()),
-                        count(name + ".refused"),
-                        cell(name + ".megabytes", megabytes -> megabytes))));
+        ORGANIZATION.forEach((name, title) ->
+                results.figure(name + ".seconds").ifPresent(seconds -> organizationRow(name, title, seconds)));
         line("");
         ORGANIZATION.forEach((name, title) -> {
-            Map<String, Double> asked = asked(name);
-            if (!asked.isEmpty()) {
+            Map<String, Double> calls = calls(results.figures(), name);
+            if (!calls.isEmpty()) {
                 line("Calls, " + title + ": "
-                        + asked.entrySet().stream()
+                        + calls.entrySet().stream()
                                 .sorted(Map.Entry.<String, Double>comparingByValue()
                                         .reversed())
                                 .map(entry -> entry.getKey() + " " + grouped(entry.getValue()))
@@ -270,10 +260,31 @@ public final class PerformancePage {
         });
     }
 
-    /** How often each operation was called. */
-    private Map<String, Double> asked(String name) {
+    private void organizationRow(String name, String title, double seconds) {
+        Map<String, Double> calls = calls(results.figures(), name);
+        row(
+                title,
+                Spread.number(seconds),
+                cell(name + ".floor", floor -> floor),
+                calls.isEmpty()
+                        ? "–"
+                        : grouped(calls.values().stream()
+                                .mapToDouble(count -> count)
+                                .sum()),
+                count(name + ".refused"),
+                cell(name + ".megabytes", megabytes -> megabytes));
+    }
+
+    /**
+     * How often each operation was called, of one part of {@link #ORGANIZATION}.
+     *
+     * @param figures of a run
+     * @param name how the part's figures begin
+     * @return by service and operation
+     */
+    public static Map<String, Double> calls(Map<String, Double> figures, String name) {
         String prefix = name + ".calls.";
-        return results.figures().entrySet().stream()
+        return figures.entrySet().stream()
                 .filter(figure -> figure.getKey().startsWith(prefix))
                 .collect(Collectors.toMap(figure -> figure.getKey().substring(prefix.length()), Map.Entry::getValue));
     }

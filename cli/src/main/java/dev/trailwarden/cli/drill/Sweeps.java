@@ -403,9 +403,7 @@ final class Sweeps {
         int before = finished(stage);
         putOnQueue(stage, "{\"run\":\"mine\",\"batch\":\"0\",\"accounts\":[\"999999999999\"]}");
         stage.settle();
-        stage.expect(
-                "a batch of no sweep is dropped",
-                isLogged(stage, "this batch is of no sweep that is under way"));
+        stage.expect("a batch of no sweep is dropped", isLogged(stage, "this batch is of no sweep that is under way"));
         stage.expect("and ends none", finished(stage) == before);
         stage.expect("nobody is disturbed", incidents(stage).isEmpty());
     }
@@ -413,7 +411,7 @@ final class Sweeps {
     /** What a process writes may arrive a moment after its answer, and not as the last line. */
     private static boolean isLogged(Stage stage, String words) throws InterruptedException {
         for (int look = 0; look < 100; look++) {
-            if (stage.backstage().sweepLog().stream().anyMatch(line -> line.contains(words))) {
+            if (stage.sweepLog().stream().anyMatch(line -> line.contains(words))) {
                 return true;
             }
             Thread.sleep(50);

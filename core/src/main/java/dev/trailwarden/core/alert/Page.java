@@ -19,7 +19,10 @@ final class Page {
 
     private static final String JOINTS = "=|#@-_";
 
-    /** A time, and a length of time, stays in one piece: all of them have digits. The space comes first: looking back from every character is slow. */
+    /**
+     * A time, and a length of time, stays in one piece: all of them have digits. The space comes first: looking back from
+     * every character is slow.
+     */
     private static final Pattern WITHIN_A_TIME = Pattern.compile(" (?:(?<=\\d-\\d\\d )(?=\\d\\d:\\d\\d:\\d\\d UTC)"
             + "|(?<=:\\d\\d:\\d\\d )(?=UTC)"
             + "|(?<=\\bblind )(?=for \\d)"
