@@ -10,9 +10,15 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
  * The time one invocation has, shared out so that there is always some left to tell and to keep: an invocation that
  * Lambda cuts off tells nobody. Begun anew with every event; the hub handles one event at a time.
  */
-public final class Budget {
+public final class Budget implements MemberSessions.Time {
     /** The longest that one API call may take with all its retries. */
     static final Duration ONE_CALL = Duration.ofSeconds(30);
+
+    /**
+     * The longest that asking for a session may take: while a whole organization is being stopped, STS gives each hub one
+     * after half a minute or more, and who gives up comes again only after a minute.
+     */
+    static final Duration ONE_SESSION = Duration.ofSeconds(60);
 
     /** The longest that remembering, or a name, may hold up an alert. */
     static final Duration ONE_QUESTION = Duration.ofSeconds(3);
@@ -63,8 +69,18 @@ public final class Budget {
      * @param operation what is going to be called, for the fault
      * @throws MemberFault if the time for such calls is up
      */
-    Duration forMembers(String operation) throws MemberFault {
-        Duration left = leaving(FOR_TELLING);
+    @Override
+    public Duration forCall(String operation) throws MemberFault {
+        return forMembers(operation, ONE_CALL);
+    }
+
+    @Override
+    public Duration forSession(String operation) throws MemberFault {
+        return forMembers(operation, ONE_SESSION);
+    }
+
+    private Duration forMembers(String operation, Duration longest) throws MemberFault {
+        Duration left = leaving(FOR_TELLING, longest);
         if (left.isZero()) {
             throw Faults.inMember(
                     operation,
@@ -77,25 +93,24 @@ public final class Budget {
 
     /** How long a question may take whose answer an alert can do without; zero if there is no time. */
     Duration forAsking() {
-        Duration left = leaving(FOR_KEEPING);
-        return left.compareTo(ONE_QUESTION) < 0 ? left : ONE_QUESTION;
+        return leaving(FOR_KEEPING, ONE_QUESTION);
     }
 
     /** How long publishing an alert may take; zero if there is no time. */
     Duration forTelling() {
-        return leaving(FOR_KEEPING);
+        return leaving(FOR_KEEPING, ONE_CALL);
     }
 
     /** How long keeping an event may take; zero if there is no time. */
     Duration forKeeping() {
-        return leaving(FOR_LEAVING);
+        return leaving(FOR_LEAVING, ONE_CALL);
     }
 
-    private Duration leaving(Duration reserve) {
+    private Duration leaving(Duration reserve, Duration longest) {
         Duration left = Duration.ofNanos(endsAt - nanoTime.getAsLong()).minus(reserve);
         if (left.compareTo(NO_TIME) < 0) {
             return Duration.ZERO;
         }
-        return left.compareTo(ONE_CALL) < 0 ? left : ONE_CALL;
+        return left.compareTo(longest) < 0 ? left : longest;
     }
 }

@@ -41,6 +41,9 @@ public final class Clients implements AutoCloseable {
     /** With the pauses below, a throttled call is tried for some 25 s, unless less time is left. */
     private static final int ATTEMPTS = 9;
 
+    /** The same of a session, which is tried for some 40 s: see {@link Budget#ONE_SESSION}. */
+    private static final int SESSION_ATTEMPTS = 16;
+
     /** What Organizations says while another change is under way (Organizations API reference, AttachPolicy). */
     private static final Set<String> BEING_CHANGED =
             Set.of("ConcurrentModificationException", "PolicyChangesInProgressException");
@@ -53,6 +56,7 @@ public final class Clients implements AutoCloseable {
     private final Transport transport;
     private final Calls calls;
     private final Manner patient;
+    private final Manner forSessions;
     private final Manner quick;
     private final ConcurrentHashMap<String, SdkClient> made = new ConcurrentHashMap<>();
 
@@ -84,6 +88,7 @@ public final class Clients implements AutoCloseable {
         this.transport = transport;
         this.calls = new Calls(ownCredentials, endpoint, turn);
         this.patient = new Manner(transport.patient(), retries(), Optional.of(ONE_ATTEMPT));
+        this.forSessions = new Manner(transport.patient(), sessionRetries(), Optional.of(ONE_ATTEMPT));
         this.quick = new Manner(transport.quick(), quickRetries(), Optional.empty());
     }
 
@@ -94,7 +99,7 @@ public final class Clients implements AutoCloseable {
 
     /** The Regional STS endpoint, whose tokens are valid in every enabled Region (IAM user guide, STS endpoints). */
     StsClient sts(String region) {
-        return client("sts", region, StsClient.class, () -> calls.sts(region, patient));
+        return client("sts", region, StsClient.class, () -> calls.sts(region, forSessions));
     }
 
     /** SNS in the Region of a topic: a topic can only be published to there. */
@@ -186,6 +191,10 @@ public final class Clients implements AutoCloseable {
                 // One account that is throttled must not use up the retries of all others.
                 .circuitBreakerEnabled(false)
                 .build();
+    }
+
+    static RetryStrategy sessionRetries() {
+        return retries().toBuilder().maxAttempts(SESSION_ATTEMPTS).build();
     }
 
     private static RetryStrategy retriesOfPolicies() {

@@ -5,6 +5,7 @@ import dev.trailwarden.core.port.MemberFault;
 import dev.trailwarden.core.port.MemberFault.Kind;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -86,6 +87,10 @@ final class Faults {
     }
 
     private static Kind kind(SdkException e) {
+        // The time was up while the service went on refusing: what it said is why.
+        if (e instanceof ApiCallTimeoutException && e.getCause() instanceof SdkException last) {
+            return kind(last);
+        }
         if (!(e instanceof AwsServiceException service)) {
             return Kind.UNAVAILABLE;
         }

@@ -56,6 +56,16 @@ final class MemberSessions {
          * @throws MemberFault if the time for such calls is up
          */
         Duration forCall(String operation) throws MemberFault;
+
+        /**
+         * The same for asking for a session, which comes before all calls and may be waited for longer.
+         *
+         * @param operation what is going to be called, for the fault
+         * @throws MemberFault if the time for such calls is up
+         */
+        default Duration forSession(String operation) throws MemberFault {
+            return forCall(operation);
+        }
     }
 
     private final Clients clients;
@@ -129,7 +139,7 @@ final class MemberSessions {
 
     private Session assume(Key key) throws MemberFault {
         String operation = "AssumeRole of " + key.roleArn();
-        Duration left = time.forCall(operation);
+        Duration left = time.forSession(operation);
         try {
             AssumeRoleResponse answer = clients.sts(region)
                     .assumeRole(request -> request.roleArn(key.roleArn())

@@ -43,7 +43,7 @@ public final class OrganizationsAccounts implements Accounts {
         this.clients = clients;
         this.region = region;
         this.management = house.managementAccount();
-        this.sessions = new MemberSessions(clients, budget::forMembers, region, house.memberRole(), clock);
+        this.sessions = new MemberSessions(clients, budget, region, house.memberRole(), clock);
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class SdkMembers implements Members {
      */
     public SdkMembers(Clients clients, Budget budget, String region, String memberRole, Clock clock) {
         this.clients = clients;
-        this.sessions = new MemberSessions(clients, budget::forMembers, region, memberRole, clock);
+        this.sessions = new MemberSessions(clients, budget, region, memberRole, clock);
     }
 
     @Override

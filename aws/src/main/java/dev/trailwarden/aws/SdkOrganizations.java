@@ -30,7 +30,7 @@ public final class SdkOrganizations implements Organizations {
         this.clients = clients;
         this.region = region;
         this.management = house.managementAccount();
-        this.sessions = new MemberSessions(clients, budget::forMembers, region, house.memberRole(), clock);
+        this.sessions = new MemberSessions(clients, budget, region, house.memberRole(), clock);
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class SdkTrace implements Trace {
      */
     public SdkTrace(Clients clients, Budget budget, String region, String memberRole, Clock clock, ObjectMapper json) {
         this.clients = clients;
-        this.sessions = new MemberSessions(clients, budget::forMembers, region, memberRole, clock);
+        this.sessions = new MemberSessions(clients, budget, region, memberRole, clock);
         this.json = json;
     }
 

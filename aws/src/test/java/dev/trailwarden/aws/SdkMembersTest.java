@@ -23,6 +23,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +39,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
+import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
+import software.amazon.awssdk.retries.api.RefreshRetryTokenResponse;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.retries.api.RetryToken;
+import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
 /** Side by side, because some of the tests wait as long as the hub would. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -286,13 +297,60 @@ class SdkMembersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AccessDenied, 403, NO_WAY_IN", "RegionDisabledException, 403, NO_WAY_IN", "Throttling, 400, BUSY"})
+    @CsvSource({"AccessDenied, 403, NO_WAY_IN", "RegionDisabledException, 403, NO_WAY_IN"})
     void aRefusalAtTheDoorSaysSo(String code, int status, Kind kind) {
         aws.on("AssumeRole", Answer.xmlError(status, code));
         assertThatThrownBy(this::payments).asInstanceOf(type(MemberFault.class)).satisfies(fault -> {
             assertThat(fault.kind()).isEqualTo(kind);
             assertThat(fault.what()).contains("role/trailwarden/trailwarden-remediation");
         });
+    }
+
+    @Test
+    void aSessionThatIsThrottledUntilTheTimeIsUpIsReportedBusy() {
+        budget.begin(Budget.FOR_TELLING.plusSeconds(4));
+        aws.on("AssumeRole", Answer.xmlError(400, "Throttling"));
+        assertThatThrownBy(this::payments).asInstanceOf(type(MemberFault.class)).satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Kind.BUSY);
+            assertThat(fault.what()).contains("role/trailwarden/trailwarden-remediation", "not done within 4000 ms");
+        });
+        assertThat(aws.operations()).hasSizeGreaterThan(1).containsOnly("AssumeRole");
+    }
+
+    @Test
+    void aSessionIsWaitedForLongerThanACall() throws Exception {
+        assertThat(budget.forSession("AssumeRole")).isEqualTo(Budget.ONE_SESSION);
+        assertThat(budget.forCall("StartLogging")).isEqualTo(Budget.ONE_CALL);
+        nanos.addAndGet(Duration.ofSeconds(70).toNanos());
+        assertThat(budget.forSession("AssumeRole")).isEqualTo(Duration.ofSeconds(20));
+        assertThat(budget.forCall("StartLogging")).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void whatStsRefusesIsAskedForAsLongAsASessionMayTake() {
+        RetryStrategy retries = Clients.sessionRetries();
+        SdkException throttled = AwsServiceException.builder()
+                .awsErrorDetails(
+                        AwsErrorDetails.builder().errorCode("Throttling").build())
+                .build();
+        List<Duration> pauses = new ArrayList<>();
+        RetryToken token = retries.acquireInitialToken(AcquireInitialTokenRequest.create("sts"))
+                .token();
+        try {
+            while (true) {
+                RefreshRetryTokenResponse next = retries.refreshRetryToken(RefreshRetryTokenRequest.builder()
+                        .token(token)
+                        .failure(throttled)
+                        .suggestedDelay(Duration.ZERO)
+                        .build());
+                pauses.add(next.delay());
+                token = next.token();
+            }
+        } catch (TokenAcquisitionFailedException e) {
+            Duration all = pauses.stream().reduce(Duration.ZERO, Duration::plus);
+            assertThat(all).isBetween(Budget.ONE_CALL.minusSeconds(3), Budget.ONE_SESSION);
+            assertThat(pauses).hasSize(15);
+        }
     }
 
     @Test

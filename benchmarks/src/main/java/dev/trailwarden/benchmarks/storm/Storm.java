@@ -26,8 +26,8 @@ public final class Storm {
 
     private static final double GROWTH_RATE = 100;
 
-    /** The hub's retry strategy for throttled calls: nine attempts, half of the pause by chance, doubling from 1 s to 4 s. */
-    private static final int ATTEMPTS = 9;
+    /** The hub's retry strategy for throttled calls: sixteen attempts, half of the pause by chance, doubling from 1 s to 4 s. */
+    private static final int ATTEMPTS = 16;
 
     private static final double FIRST_PAUSE = 1;
     private static final double LONGEST_PAUSE = 4;
