@@ -53,6 +53,12 @@ record Address(URI uri, String signingName, String signingRegion) {
         return new Address(endpoint.url(), service.signingName(), region);
     }
 
+    /** Host and port as the header {@code Host} has them: a port that is the scheme's own is left out. */
+    String authority() {
+        int usual = "https".equals(uri.getScheme()) ? 443 : 80;
+        return uri.getPort() < 0 || uri.getPort() == usual ? uri.getHost() : uri.getHost() + ':' + uri.getPort();
+    }
+
     /** What precedes every path: nothing, unless the address was given with a path. */
     String base() {
         String path = uri.getRawPath();

@@ -3,9 +3,9 @@ package dev.trailwarden.aws.wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,9 +31,6 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
 import software.amazon.awssdk.retries.api.RecordSuccessRequest;
 import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
@@ -48,8 +45,6 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  * two timeouts; the rest nobody here sets. Safe for several threads.
  */
 final class Caller {
-    private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
-
     /** What asks, in CloudTrail's {@code userAgent}. */
     private static final String USER_AGENT = "trailwarden";
 
@@ -59,6 +54,7 @@ final class Caller {
     private final AwsCredentialsProvider credentials;
     private final Manner manner;
     private final Turn turn;
+    private final Signer signer = new Signer();
 
     /** How far AWS's clock is ahead of ours, once a service has said that they differ. */
     private volatile Duration skew = Duration.ZERO;
@@ -225,30 +221,21 @@ final class Caller {
 
     private HttpExecuteRequest signed(String operation, String invocation, byte[] body, AwsCredentials identity) {
         Address place = place();
+        String path = place.base() + service.protocol().path(operation);
+        Map<String, String> said = new HashMap<>(service.protocol().headers(operation));
+        said.put("amz-sdk-invocation-id", invocation);
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.POST)
                 .protocol(place.uri().getScheme())
                 .host(place.uri().getHost())
                 .port(place.uri().getPort() < 0 ? null : place.uri().getPort())
-                .encodedPath(place.base() + service.protocol().path(operation))
-                .putHeader("User-Agent", USER_AGENT)
-                .putHeader("amz-sdk-invocation-id", invocation);
-        for (Map.Entry<String, String> header :
-                service.protocol().headers(operation).entrySet()) {
-            request.putHeader(header.getKey(), header.getValue());
-        }
-        Trace.ofInvocation().ifPresent(trace -> request.putHeader("X-Amzn-Trace-Id", trace));
-        ContentStreamProvider payload = ContentStreamProvider.fromByteArrayUnsafe(body);
-        SdkHttpRequest unsigned = request.build();
-        var signed = SIGNER.sign(sign -> sign.identity(identity)
-                .request(unsigned)
-                .payload(payload)
-                .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, place.signingName())
-                .putProperty(AwsV4HttpSigner.REGION_NAME, place.signingRegion())
-                .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(Clock.systemUTC(), skew)));
+                .encodedPath(path)
+                .putHeader("user-agent", USER_AGENT);
+        signer.sign(identity, Instant.now().plus(skew), place, path, said, body).forEach(request::putHeader);
+        Trace.ofInvocation().ifPresent(trace -> request.putHeader("x-amzn-trace-id", trace));
         return HttpExecuteRequest.builder()
-                .request(signed.request())
-                .contentStreamProvider(payload)
+                .request(request.build())
+                .contentStreamProvider(ContentStreamProvider.fromByteArrayUnsafe(body))
                 .build();
     }
 

@@ -16,7 +16,7 @@ public enum Group {
     /** Sockets and HTTP/1.1. */
     HTTP("HTTP client"),
     /** Signature Version 4. */
-    SIGNING("SDK: credentials and signing"),
+    SIGNING("credentials and signing"),
     /** Which host a call goes to. */
     ENDPOINTS("SDK: endpoint rules and Regions"),
     /** Requests to bytes, and bytes to answers. */
@@ -58,6 +58,7 @@ public enum Group {
             Map.entry("software.amazon.awssdk.thirdparty.jackson.", MARSHALLING),
             Map.entry("software.amazon.awssdk.", PIPELINE),
             Map.entry("com.fasterxml.jackson.", JACKSON),
+            Map.entry("dev.trailwarden.aws.wire.Signer", SIGNING),
             Map.entry("dev.trailwarden.core.", CORE),
             Map.entry("dev.trailwarden.", ADAPTERS),
             Map.entry("com.amazonaws.services.lambda.", LAMBDA));
