@@ -437,6 +437,18 @@ class CoverageCommandTest {
         assertThat(run("--account", "123456789012").err()).contains("this organization has no account 123456789012");
     }
 
+    @Order(10)
+    @Test
+    void aPageThatCannotBeWrittenIsSaidBeforeAnybodyIsAskedAnything() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        for (String page : List.of(folder.resolve("no/such/x.html").toString(), empty.toString(), "")) {
+            Ran ran = run("--html", page, "--endpoint-url", "http://127.0.0.1:1");
+            assertThat(ran.exit()).isEqualTo(Main.BAD_INPUT);
+            assertThat(ran.err()).contains("--html: ").contains("; ").doesNotContain("Connection refused");
+        }
+        assertThat(empty).isDirectory();
+    }
+
     @Order(11)
     @Test
     void aNewAccountThatNobodyDeployedToIsRedAndItsNameHarmsNobody() throws Exception {
