@@ -579,7 +579,9 @@ class DoctorCommandTest {
                                     .build()));
             assertThat(doctor("--without", "guardrail").out())
                     .contains("trailwarden-member-rules does not deploy to new accounts")
-                    .contains("trailwarden-member-rules has no instances");
+                    .contains("trailwarden-member-rules has no instances")
+                    .contains("trailwarden rollout apply")
+                    .doesNotContain("update-stack-set");
             stacks.deleteStackSet(
                     request -> request.stackSetName("trailwarden-member-rules").callAs(CallAs.DELEGATED_ADMIN));
         }
