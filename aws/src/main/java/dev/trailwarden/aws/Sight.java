@@ -13,6 +13,8 @@ public final class Sight {
     private static final Set<String> GONE = Set.of(
             "NotFound",
             "NotFoundException",
+            "NoSuchEntity",
+            "NoSuchEntityException",
             "ResourceNotFoundException",
             "TableNotFoundException",
             "QueueDoesNotExist",

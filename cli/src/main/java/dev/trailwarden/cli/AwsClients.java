@@ -37,10 +37,8 @@ final class AwsClients implements AutoCloseable {
         this.credentials = profile.isPresent()
                 ? ProfileCredentialsProvider.create(known(profile.get()))
                 : DefaultCredentialsProvider.builder().build();
-        this.region = Region.of(
-                options.region().or(() -> known).isPresent()
-                        ? options.region().or(() -> known).get()
-                        : fromSurroundings(profile));
+        Optional<String> said = options.region().or(() -> known);
+        this.region = Region.of(named(said.isPresent() ? said.get() : fromSurroundings(profile)));
         this.patience = patience;
         this.http = UrlConnectionHttpClient.builder().socketTimeout(patience).build();
     }
@@ -56,6 +54,16 @@ final class AwsClients implements AutoCloseable {
                     + "' in your AWS configuration; aws configure list-profiles names them");
         }
         return profile;
+    }
+
+    /** It becomes a part of the name of the host that gets the signed calls. */
+    private static String named(String region) throws Main.BadInput {
+        if (!region.matches("[a-z]{2,5}(-[a-z]+)+-[0-9]{1,3}")) {
+            throw new Main.BadInput(
+                    "'" + region
+                            + "' is no Region, such as eu-west-1; give the one in which the hub is by --region, or set AWS_REGION");
+        }
+        return region;
     }
 
     /** The Region of a profile that is named comes before that of the environment, as its credentials do. */

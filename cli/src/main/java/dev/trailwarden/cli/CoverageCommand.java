@@ -89,6 +89,9 @@ final class CoverageCommand implements Callable<Integer> {
         if (target < 0 || target > ALL || Double.isNaN(target)) {
             throw new Main.BadInput("--fail-under is a number from 0 to 100");
         }
+        if (html != null) {
+            requireWritable(html);
+        }
         Report report;
         try (LiveCoverage live = new LiveCoverage(desk)) {
             OrganizationPicture picture = live.organization();
@@ -99,9 +102,6 @@ final class CoverageCommand implements Callable<Integer> {
             }
         }
         PrintWriter out = spec.commandLine().getOut();
-        if (html != null) {
-            write(html, ReportPage.of(report, target));
-        }
         if (json) {
             out.println(ReportJson.of(report, target));
         } else {
@@ -109,6 +109,7 @@ final class CoverageCommand implements Callable<Integer> {
         }
         out.flush();
         if (html != null) {
+            write(html, ReportPage.of(report, target));
             spec.commandLine().getErr().println("The page is in " + html.toAbsolutePath() + ".");
         }
         return report.percent() >= target ? Main.OK : Main.NOT_HELD;
@@ -133,9 +134,25 @@ final class CoverageCommand implements Callable<Integer> {
         return asked;
     }
 
+    /** Asked before the accounts are: of thousands of them that takes minutes. */
+    private static void requireWritable(Path file) throws Main.BadInput {
+        if (file.toString().isBlank() || Files.isDirectory(file)) {
+            throw new Main.BadInput("--html: '" + file + "' is no file; name one, such as coverage.html");
+        }
+        Path folder = folder(file);
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new Main.BadInput("--html: " + folder
+                    + " is no folder that you may write to; make it, or name a file in another one");
+        }
+    }
+
+    private static Path folder(Path file) {
+        return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
+    }
+
     /** Whole or not at all: a page that is half written looks like good news. */
     private static void write(Path file, String page) throws Main.BadInput {
-        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
+        Path folder = folder(file);
         try {
             Path half = Files.createTempFile(folder, "coverage", ".html");
             try {

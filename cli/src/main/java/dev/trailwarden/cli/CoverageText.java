@@ -16,6 +16,7 @@ final class CoverageText {
     private static final int ROWS = 40;
     private static final int DETAILS = 10;
     private static final int FEW = 6;
+    private static final int NAMED = 10;
 
     private CoverageText() {}
 
@@ -33,9 +34,27 @@ final class CoverageText {
                         ? "No account could be blinded right now, as far as can be seen."
                         : number(report.blindable().size()) + " of " + number(counted.size())
                                 + " accounts could be blinded right now.");
-        int others = report.accounts().size() - counted.size();
-        if (others > 0) {
-            LiveText.line(out, number(others) + " accounts are not active and not counted.");
+        List<AccountReport> others =
+                report.accounts().stream().filter(account -> !account.counted()).toList();
+        if (!others.isEmpty()) {
+            LiveText.wrapped(
+                    out,
+                    "",
+                    number(others.size()) + (others.size() == 1 ? " account is" : " accounts are")
+                            + " not active and not counted: "
+                            + others.stream()
+                                    .limit(NAMED)
+                                    .map(account -> account.name() + " (" + account.id() + ", "
+                                            + account.state()
+                                                    .name()
+                                                    .toLowerCase(Locale.ROOT)
+                                                    .replace('_', ' ')
+                                            + ")")
+                                    .collect(Collectors.joining(", "))
+                            + (others.size() > NAMED
+                                    ? " and " + number(others.size() - NAMED) + " more, all in --json"
+                                    : "")
+                            + ".");
         }
         List<AccountReport> bad = counted.stream()
                 .filter(account -> account.covered() < account.expected())

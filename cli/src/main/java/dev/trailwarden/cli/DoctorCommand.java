@@ -38,6 +38,7 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
@@ -151,7 +152,8 @@ final class DoctorCommand implements Callable<Integer> {
                 made(clients.client(SnsClient.builder())),
                 made(clients.client(SqsClient.builder())),
                 made(clients.client(DynamoDbClient.builder())),
-                made(clients.client(KmsClient.builder())));
+                made(clients.client(KmsClient.builder())),
+                made(clients.client(IamClient.builder())));
     }
 
     private <C extends SdkAutoCloseable> C made(C client) {

@@ -5,6 +5,14 @@ import dev.trailwarden.core.event.PlainText;
 import dev.trailwarden.core.event.TrailArn;
 import dev.trailwarden.rollout.RolloutFault;
 import dev.trailwarden.scp.live.OrganizationFault;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -46,7 +54,52 @@ public final class Main {
 
     /** Runs the command; the process ends with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        Noticing out = new Noticing(new FileOutputStream(FileDescriptor.out));
+        System.setOut(new PrintStream(out, true, System.out.charset()));
+        int exit = commandLine().execute(args);
+        System.out.flush();
+        System.exit(out.trouble().map(Main::unwritten).orElse(exit));
+    }
+
+    /** Java's printers keep it to themselves: half a report on a full disk would end as a whole one does. */
+    private static int unwritten(IOException trouble) {
+        // Whoever closed the pipe, such as head, has what they wanted.
+        if (!String.valueOf(trouble.getMessage()).contains("Broken pipe")) {
+            System.err.println("trailwarden: not everything could be written to the standard output: "
+                    + PlainText.of(String.valueOf(trouble.getMessage()), 200)
+                    + "; what is there is not whole, make room and run the command again");
+        }
+        return BAD_INPUT;
+    }
+
+    /** Remembers what went wrong first. */
+    private static final class Noticing extends FilterOutputStream {
+        private volatile @Nullable IOException first;
+
+        Noticing(OutputStream to) {
+            super(to);
+        }
+
+        Optional<IOException> trouble() {
+            return Optional.ofNullable(first);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            try {
+                out.write(bytes, from, count);
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                }
+                throw e;
+            }
+        }
     }
 
     static CommandLine commandLine() {

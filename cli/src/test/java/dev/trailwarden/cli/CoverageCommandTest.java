@@ -437,6 +437,47 @@ class CoverageCommandTest {
         assertThat(run("--account", "123456789012").err()).contains("this organization has no account 123456789012");
     }
 
+    @Order(10)
+    @Test
+    void anAccountThatKeepsUsFromReadingItsTrailCouldBeBlinded() throws Exception {
+        var identities = sandbox.world().identities();
+        String auditor = role(DemoOrganization.PAYMENTS, "trailwarden-auditor");
+        JsonNode hidden = broken(
+                DemoOrganization.PAYMENTS,
+                () -> identities.putRolePolicy(auditor, "quiet", json("""
+                        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "cloudtrail:Get*",
+                          "Resource": "*"}]}""")),
+                () -> identities.deleteRolePolicy(auditor, "quiet"));
+        assertThat(kinds(hidden)).contains("trail-unknown");
+        assertThat(hidden.path("blindable").booleanValue()).isTrue();
+        assertThat(ways(hidden)).contains("nothing is known of a trail");
+        assertThat(hidden.path("problems").toString()).contains("list-role-policies --role-name trailwarden-auditor");
+    }
+
+    @Order(10)
+    @Test
+    void anAccountThatIsNotCountedIsNamed() throws Exception {
+        Organization organization = sandbox.world().organization();
+        AccountId account = new AccountId("700000000002");
+        organization.addAccount(
+                account, "attic", organization.root(), sandbox.world().clock().now());
+        organization.state(account, "CLOSED");
+        assertThat(run().out()).contains("1 account is not active and not counted: attic (700000000002, closed).");
+        organization.remove(account);
+    }
+
+    @Order(10)
+    @Test
+    void aPageThatCannotBeWrittenIsSaidBeforeAnybodyIsAskedAnything() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        for (String page : List.of(folder.resolve("no/such/x.html").toString(), empty.toString(), "")) {
+            Ran ran = run("--html", page, "--endpoint-url", "http://127.0.0.1:1");
+            assertThat(ran.exit()).isEqualTo(Main.BAD_INPUT);
+            assertThat(ran.err()).contains("--html: ").contains("; ").doesNotContain("Connection refused");
+        }
+        assertThat(empty).isDirectory();
+    }
+
     @Order(11)
     @Test
     void aNewAccountThatNobodyDeployedToIsRedAndItsNameHarmsNobody() throws Exception {

@@ -13,9 +13,12 @@ import dev.trailwarden.sandbox.identity.Credentials;
 import dev.trailwarden.sandbox.model.AccountId;
 import dev.trailwarden.sandbox.service.CodeStore;
 import dev.trailwarden.sandbox.template.Stack;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,8 @@ import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
+import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
@@ -396,6 +401,164 @@ class DoctorCommandTest {
         }
     }
 
+    /** Changes what the stack made behind CloudFormation's back, as the services' own calls would. */
+    private static void behind(String what, String by, String... named) throws Exception {
+        assertThat(rollout.hub()).contains(what);
+        breaking(
+                () -> sandbox.deploy(rollout.withHub(rollout.hub().replace(what, by))),
+                () -> sandbox.deploy(rollout),
+                named);
+    }
+
+    @Test
+    void aRoleThatMayNotDoWhatItShouldOrMoreIsNamed() throws Exception {
+        String scheduler = "trailwarden-scheduler";
+        try (IamClient iam = as(IamClient.builder())) {
+            String rights = URLDecoder.decode(
+                    iam.getRolePolicy(request -> request.roleName(HUB).policyName("hub"))
+                            .policyDocument(),
+                    StandardCharsets.UTF_8);
+            breaking(
+                    () -> iam.deleteRolePolicy(request -> request.roleName(HUB).policyName("hub")),
+                    () -> iam.putRolePolicy(
+                            request -> request.roleName(HUB).policyName("hub").policyDocument(rights)),
+                    "role-trailwarden-hub");
+            breaking(
+                    () -> iam.putRolePolicy(request -> request.roleName(HUB)
+                            .policyName("hub")
+                            .policyDocument(rights.replace("sns:Publish", "sns:ListTopics"))),
+                    () -> iam.putRolePolicy(
+                            request -> request.roleName(HUB).policyName("hub").policyDocument(rights)),
+                    "role-trailwarden-hub");
+            breaking(
+                    () -> iam.putRolePolicy(request ->
+                            request.roleName(scheduler).policyName("quiet").policyDocument("""
+                                    {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}""")),
+                    () -> iam.deleteRolePolicy(
+                            request -> request.roleName(scheduler).policyName("quiet")),
+                    "role-trailwarden-scheduler");
+            String admin = "arn:aws:iam::aws:policy/AdministratorAccess";
+            breaking(
+                    () -> iam.attachRolePolicy(request -> request.roleName(HUB).policyArn(admin)),
+                    () -> iam.detachRolePolicy(request -> request.roleName(HUB).policyArn(admin)),
+                    "role-trailwarden-hub");
+            String trust = URLDecoder.decode(
+                    iam.getRole(request -> request.roleName(HUB)).role().assumeRolePolicyDocument(),
+                    StandardCharsets.UTF_8);
+            breaking(
+                    () -> iam.updateAssumeRolePolicy(
+                            request -> request.roleName(HUB).policyDocument("""
+                            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+                              "Principal": {"AWS": "arn:aws:iam::222222222222:root"}}}""")),
+                    () -> iam.updateAssumeRolePolicy(
+                            request -> request.roleName(HUB).policyDocument(trust)),
+                    "role-trailwarden-hub");
+        }
+    }
+
+    @Test
+    void anAlarmThatCannotRingIsNamed() throws Exception {
+        behind("TreatMissingData: breaching", "TreatMissingData: notBreaching", "alarm-trailwarden-sweep-overdue");
+        behind("Period: 3600", "Period: 86400", "alarm-trailwarden-sweep-overdue");
+        behind(
+                "ComparisonOperator: LessThanThreshold",
+                "ComparisonOperator: GreaterThanThreshold",
+                "alarm-trailwarden-sweep-overdue");
+        behind("Value: !GetAtt DeadLetterQueue.QueueName", "Value: another-queue", "alarm-trailwarden-dead-letters");
+    }
+
+    @Test
+    void aQueueThatKeepsNothingOrTakesNothingIsNamed() throws Exception {
+        behind("MessageRetentionPeriod: 1209600", "MessageRetentionPeriod: 60", "queue-trailwarden-dead-letters");
+        behind(
+                "aws:SourceArn: !GetAtt TamperRule.Arn",
+                "aws:SourceArn: arn:aws:events:eu-west-1:222222222222:rule/another",
+                "queue-trailwarden-dead-letters");
+        behind("maxReceiveCount: 3", "maxReceiveCount: 1000", "queue-trailwarden-sweep");
+    }
+
+    @Test
+    void aTopicThatRefusesTheAlarmsIsNamed() throws Exception {
+        behind(
+                "Sid: AlarmsOfThisAccount\n            Effect: Allow",
+                "Sid: AlarmsOfThisAccount\n            Effect: Deny",
+                "topic-policy");
+    }
+
+    @Test
+    void anInboxOfTheStackThatIsNoLongerToldIsNamedAlsoWhereSomebodyElseIs() throws Exception {
+        String topic = stack.output("AlertTopicArn");
+        String other = "other@example.com";
+        try (SnsClient sns = as(SnsClient.builder())) {
+            sns.subscribe(request -> request.topicArn(topic).protocol("email").endpoint(other));
+            String mail = sandbox.delivery().inbox().mails().getLast().body();
+            sns.confirmSubscription(request -> request.topicArn(topic)
+                    .token(mail.substring(mail.lastIndexOf(' ') + 1).strip()));
+            breaking(
+                    () -> sandbox.delivery().topics().clickUnsubscribe(topic, Rollout.ALERT_EMAIL),
+                    () -> subscribeAndConfirm(sns, topic),
+                    "inbox");
+            sandbox.delivery().topics().clickUnsubscribe(topic, other);
+        }
+    }
+
+    @Test
+    void whoeverElseMayCallAFunctionIsNamed() throws Exception {
+        String stranger = """
+                {Type: "AWS::Lambda::Permission", Properties: {Action: "lambda:InvokeFunction", FunctionName: {Ref: WHO},
+                Principal: events.amazonaws.com, SourceArn: "arn:aws:events:eu-west-1:999999999999:rule/own"}}""";
+        for (Map.Entry<String, String> one : Map.of(
+                        "DeskAlias", "trailwarden-desk-permission",
+                        "SweepAlias", "trailwarden-sweep-permission",
+                        "Function", "trailwarden-hub-permission")
+                .entrySet()) {
+            behind(
+                    "  WakePermission:\n",
+                    "  Stranger: " + stranger.replace("WHO", one.getKey()).replace("\n", " ") + "\n  WakePermission:\n",
+                    one.getValue());
+        }
+    }
+
+    @Test
+    void aSweepThatLosesWhatFailsIsNamed() throws Exception {
+        behind("      FunctionResponseTypes:\n        - ReportBatchItemFailures\n", "", "queue-of-trailwarden-sweep");
+    }
+
+    @Test
+    void aTargetThatIsNotTheStacksIsNamed() throws Exception {
+        String queue = "arn:aws:sqs:eu-west-1:222222222222:trailwarden-sweep";
+        try (EventBridgeClient events = as(EventBridgeClient.builder())) {
+            breaking(
+                    () -> events.putTargets(request -> request.eventBusName(BUS)
+                            .rule(HUB)
+                            .targets(Target.builder().id("extra").arn(queue).build())),
+                    () -> events.removeTargets(
+                            request -> request.eventBusName(BUS).rule(HUB).ids("extra")),
+                    "rule-trailwarden-hub-as-deployed");
+        }
+    }
+
+    @Test
+    void aScheduleThatHasEndedOrWorksWithAnotherRoleIsNamed() throws Exception {
+        try (SchedulerClient schedules = as(SchedulerClient.builder())) {
+            GetScheduleResponse found = schedules.getSchedule(request -> request.name("trailwarden-sweep"));
+            Hand back = () -> schedules.updateSchedule(request -> request.name("trailwarden-sweep")
+                    .scheduleExpression(found.scheduleExpression())
+                    .flexibleTimeWindow(found.flexibleTimeWindow())
+                    .target(found.target())
+                    .state(ScheduleState.ENABLED));
+            breaking(
+                    () -> schedules.updateSchedule(request -> request.name("trailwarden-sweep")
+                            .scheduleExpression(found.scheduleExpression())
+                            .flexibleTimeWindow(found.flexibleTimeWindow())
+                            .target(found.target())
+                            .state(ScheduleState.ENABLED)
+                            .endDate(Instant.parse("2026-01-01T00:00:00Z"))),
+                    back,
+                    "schedule-trailwarden-sweep");
+        }
+    }
+
     @Test
     void stackSetsThatAreMissingOrEmptyAreNamed() throws Exception {
         assertThat(doctor("--without", "guardrail").out()).contains("StackSet trailwarden-member-roles does not exist");
@@ -416,7 +579,9 @@ class DoctorCommandTest {
                                     .build()));
             assertThat(doctor("--without", "guardrail").out())
                     .contains("trailwarden-member-rules does not deploy to new accounts")
-                    .contains("trailwarden-member-rules has no instances");
+                    .contains("trailwarden-member-rules has no instances")
+                    .contains("trailwarden rollout apply")
+                    .doesNotContain("update-stack-set");
             stacks.deleteStackSet(
                     request -> request.stackSetName("trailwarden-member-rules").callAs(CallAs.DELEGATED_ADMIN));
         }

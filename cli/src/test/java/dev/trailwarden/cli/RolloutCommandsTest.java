@@ -364,6 +364,10 @@ class RolloutCommandsTest {
     @Test
     void badInputIsOneSentenceAndNothingElse() throws Exception {
         refused("AlertEmail", hub(), "apply", "--yes");
+        refused("AlertEmail has to be", hub(), "apply", "--alert-email=a b", "--yes");
+        refused("Mode has to be one of enforce, observe", hub(), "apply", EMAIL, "--parameter", "Mode=off", "--yes");
+        refused("'' is no Region", hub(), "plan", EMAIL, "--region", "");
+        refused("'eu west' is no Region", hub(), "plan", EMAIL, "--region", "eu west");
         refused("--continue goes with --canary", hub(), "apply", "--continue", "--yes");
         refused("no OU 'Nowhere'", hub(), "plan", EMAIL, "--ou", "Nowhere");
         refused("there is no profile 'nobody'", hub(), "plan", EMAIL, "--management-profile", "nobody");

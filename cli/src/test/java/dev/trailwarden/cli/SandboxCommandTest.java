@@ -97,6 +97,28 @@ class SandboxCommandTest {
         assertThat(printed.path("trails")).hasSize(5);
     }
 
+    /** It needs the template and the parameters of the hub's stack. */
+    @Test
+    void doctorCanLookAtWhatItDeployed() throws Exception {
+        JsonNode keys = account(printed, "222222222222").path("users").path("admin");
+        Ran ran = Launched.run(
+                List.of(
+                        "AWS_ENDPOINT_URL=" + printed.path("endpoint").asText(),
+                        "AWS_REGION=" + printed.path("region").asText(),
+                        "AWS_ACCESS_KEY_ID=" + keys.path("AWS_ACCESS_KEY_ID").asText(),
+                        "AWS_SECRET_ACCESS_KEY="
+                                + keys.path("AWS_SECRET_ACCESS_KEY").asText()),
+                "doctor",
+                "--json",
+                "--without",
+                "stacksets,guardrail");
+        assertThat(ran.err()).isEmpty();
+        JsonNode findings = new ObjectMapper().readTree(ran.out()).path("findings");
+        assertThat(findings)
+                .hasSizeGreaterThan(50)
+                .noneMatch(finding -> finding.path("state").asText().equals("unknown"));
+    }
+
     @Test
     void aStoppedTrailIsBackAndTheMailIsPrintedWhole() throws Exception {
         stopThePaymentsTrail(printed);

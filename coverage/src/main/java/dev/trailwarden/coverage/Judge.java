@@ -512,6 +512,9 @@ final class Judge {
             for (Problem problem : problems) {
                 switch (problem.kind()) {
                     case TRAIL_OFF, DELIVERY, WEAK, CHANGED -> way(problem.known(), problem.what());
+                    // Whoever keeps us from reading one trail must not look better than who keeps us out altogether.
+                    case TRAIL_UNKNOWN ->
+                        way(true, "nothing is known of a trail, so nothing is known to guard it: " + problem.what());
                     case BUCKET, KEY -> {
                         if (problem.known()) {
                             way(true, problem.what());
@@ -533,7 +536,6 @@ final class Judge {
                             REMEDIATION,
                             HINDERED,
                             UNRECORDED,
-                            TRAIL_UNKNOWN,
                             GUARDRAIL -> {
                         // Said by a way of its own.
                     }

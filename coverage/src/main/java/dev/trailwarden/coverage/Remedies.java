@@ -124,6 +124,20 @@ final class Remedies {
                 List.of("aws cloudtrail get-trail-status --name " + trail + " --region " + trail.homeRegion()));
     }
 
+    /** Whoever owns the account reads the trail; we may have been kept from it by a change of our role. */
+    Problem unread(TrailArn trail, String what) {
+        return new Problem(
+                Kind.TRAIL_UNKNOWN,
+                false,
+                what,
+                List.of(),
+                in(trail.owner()),
+                List.of(
+                        "aws cloudtrail get-trail-status --name " + trail + " --region " + trail.homeRegion(),
+                        "aws iam list-role-policies --role-name trailwarden-auditor"
+                                + "    # look alone is ours; another one may deny it"));
+    }
+
     Problem restore(Kind kind, TrailArn trail, String what) {
         return new Problem(kind, true, what, List.of(), HUB, List.of("trailwarden restore " + trail));
     }

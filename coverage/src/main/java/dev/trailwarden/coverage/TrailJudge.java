@@ -32,8 +32,7 @@ final class TrailJudge {
         String name = "the trail " + trail.arn().name();
         Optional<String> unread =
                 trail.settings().reason().or(() -> trail.status().reason());
-        unread.ifPresent(why ->
-                found.add(remedies.trail(Kind.TRAIL_UNKNOWN, false, trail.arn(), name + " cannot be read: " + why)));
+        unread.ifPresent(why -> found.add(remedies.unread(trail.arn(), name + " cannot be read: " + why)));
         trail.status().known().ifPresent(status -> status(trail.arn(), name, status, found));
         trail.settings().known().ifPresent(settings -> {
             bucket(trail.arn(), name, settings, found);

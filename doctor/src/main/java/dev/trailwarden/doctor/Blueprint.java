@@ -253,6 +253,8 @@ final class Blueprint {
             case "AWS::DynamoDB::Table.Arn" -> place.arn("dynamodb", "table/" + id);
             case "AWS::KMS::Key.Arn" -> place.arn("kms", "key/" + last);
             case "AWS::Lambda::Function.Arn" -> place.arn("lambda", "function:" + last);
+            // With the end that lets a policy that names it cover the streams.
+            case "AWS::Logs::LogGroup.Arn" -> place.arn("logs", "log-group:" + id + ":*");
             case "AWS::IAM::Role.Arn" ->
                 "arn:" + place.partition() + ":iam::" + place.account() + ":role"
                         + resource.path("Properties").path("Path").asText("/") + last;

@@ -84,7 +84,10 @@ public final class Doctor {
         for (Part function : blueprint.parts("AWS::Lambda::Function")) {
             all.addAll(new FunctionCheck(with.lambda(), blueprint, function, order.jar()).findings());
         }
+        all.addAll(new RoleCheck(with.iam(), blueprint).findings());
         all.addAll(new WatchCheck(with, blueprint).findings());
+        all.addAll(new QueueCheck(with.sqs(), blueprint).findings());
+        all.addAll(new TopicCheck(with.sns(), blueprint).findings());
         if (order.stackSets()) {
             boolean management = order.account().equals(stack.parameters().get("ManagementAccountId"));
             all.addAll(new StackSetCheck(

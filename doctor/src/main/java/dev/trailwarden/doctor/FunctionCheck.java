@@ -72,7 +72,7 @@ final class FunctionCheck {
                 all.add(settings(found));
                 all.add(alias());
                 all.add(concurrency());
-                permissions().ifPresent(all::add);
+                all.add(permissions());
                 retries().ifPresent(all::add);
                 yield all;
             }
@@ -223,26 +223,45 @@ final class FunctionCheck {
                 why -> Finding.unknown(id, "the concurrency of " + name, why));
     }
 
-    /** Every permission that the stack gives on this function's alias. */
-    private Optional<Finding> permissions() {
+    /**
+     * Who may call this function by its own policies: everybody whom the stack lets, and nobody else. The function without
+     * its alias, and its version, have policies of their own; whoever may call those has the same function.
+     */
+    private Finding permissions() {
         String id = name + "-permission";
         List<Part> wanted = blueprint.parts(LAMBDA + "Permission").stream()
                 .filter(part -> part.text("FunctionName").orElse("").contains(":function:" + name))
                 .toList();
-        if (wanted.isEmpty()) {
-            return Optional.empty();
+        Finding worst = Finding.fine(id, "its callers may call " + name + ", and nobody else by its policies");
+        for (Optional<String> qualifier : qualifiers()) {
+            List<Part> here = qualifier.equals(Optional.of(alias)) ? wanted : List.of();
+            Seen<String> seen = Sight.of(
+                    "GetPolicy on " + name,
+                    () -> lambda.getPolicy(request -> {
+                                request.functionName(name);
+                                qualifier.ifPresent(request::qualifier);
+                            })
+                            .policy());
+            Finding found = seen.either(
+                    policy -> permission(id, policy, here, qualifier),
+                    _ -> here.isEmpty() ? Finding.fine(id, "nobody") : notAllowed(id, here.getFirst()),
+                    why -> Finding.unknown(id, "who may call " + name, why));
+            if (found.state() != Finding.State.FINE
+                    && (worst.state() == Finding.State.FINE || found.severity().compareTo(worst.severity()) < 0)) {
+                worst = found;
+            }
         }
-        Seen<String> seen = Sight.of(
-                "GetPolicy on " + name,
-                () -> lambda.getPolicy(request -> request.functionName(name).qualifier(alias))
-                        .policy());
-        return Optional.of(seen.either(
-                policy -> permission(id, policy, wanted),
-                _ -> notAllowed(id, wanted.getFirst()),
-                why -> Finding.unknown(id, "who may call " + name, why)));
+        return worst;
     }
 
-    private Finding permission(String id, String policy, List<Part> wanted) {
+    private List<Optional<String>> qualifiers() {
+        String version = version();
+        return version.matches("[0-9]+")
+                ? List.of(Optional.of(alias), Optional.empty(), Optional.of(version))
+                : List.of(Optional.of(alias), Optional.empty());
+    }
+
+    private Finding permission(String id, String policy, List<Part> wanted, Optional<String> qualifier) {
         JsonNode statements;
         try {
             statements = JSON.readTree(policy).path("Statement");
@@ -252,32 +271,40 @@ final class FunctionCheck {
         for (Part part : wanted) {
             boolean given = false;
             for (JsonNode statement : statements) {
-                given |= statement.path("Effect").asText().equals("Allow")
-                        && statement
-                                .path("Principal")
-                                .path("Service")
-                                .asText()
-                                .equals(part.text("Principal").orElse("?"))
-                        && sources(statement).contains(part.text("SourceArn").orElse("?"));
+                given |= gives(part, statement);
             }
             if (!given) {
                 return notAllowed(id, part);
             }
         }
         for (JsonNode statement : statements) {
-            JsonNode who = statement.path("Principal");
-            if (who.asText().equals("*") || who.path("AWS").asText().equals("*")) {
+            if (wanted.stream().noneMatch(part -> gives(part, statement))) {
+                JsonNode who = statement.path("Principal");
+                boolean everybody =
+                        who.asText().equals("*") || who.path("AWS").asText().equals("*");
+                String sid = statement.path("Sid").asText();
                 return Finding.sick(
                         id,
                         Severity.HIGH,
-                        "everybody may call " + name,
-                        "Anybody may feed it events of their own.",
+                        (everybody ? "everybody" : "somebody whom the stack does not name, " + who + ",") + " may call "
+                                + name,
+                        "Anybody who may call it may feed it events of their own, or ask the hub for what they like.",
                         "Take that away: aws lambda remove-permission" + in() + " --function-name " + name
-                                + " --qualifier " + alias + " --statement-id "
-                                + statement.path("Sid").asText("ID"));
+                                + qualifier.map(text -> " --qualifier " + text).orElse("") + " --statement-id "
+                                + (sid.matches("[A-Za-z0-9_-]{1,100}") ? sid : "ID"));
             }
         }
         return Finding.fine(id, "its callers may call " + name);
+    }
+
+    private static boolean gives(Part part, JsonNode statement) {
+        return statement.path("Effect").asText().equals("Allow")
+                && statement
+                        .path("Principal")
+                        .path("Service")
+                        .asText()
+                        .equals(part.text("Principal").orElse("?"))
+                && sources(statement).contains(part.text("SourceArn").orElse("?"));
     }
 
     /** Lambda writes the key as AWS:SourceArn; keys have no case (IAM user guide, "Condition"). */

@@ -40,6 +40,9 @@ record HubStack(
             String template = stacks.getTemplate(
                             request -> request.stackName(name).templateStage(TemplateStage.ORIGINAL))
                     .templateBody();
+            if (template == null || template.isEmpty()) {
+                throw new Sight.UnreadableAnswer("CloudFormation has no template of the stack");
+            }
             String[] arn = stack.stackId().split(":", -1);
             return new HubStack(
                     stack.stackStatusAsString(),

@@ -4,6 +4,7 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * @param sqs for the queues
  * @param dynamo for the table
  * @param kms for the keys
+ * @param iam for the roles
  */
 public record Instruments(
         CloudFormationClient stacks,
@@ -32,4 +34,5 @@ public record Instruments(
         SnsClient sns,
         SqsClient sqs,
         DynamoDbClient dynamo,
-        KmsClient kms) {}
+        KmsClient kms,
+        IamClient iam) {}

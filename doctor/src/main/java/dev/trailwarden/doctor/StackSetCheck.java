@@ -75,10 +75,9 @@ final class StackSetCheck {
                                         Severity.HIGH,
                                         thing + " does not deploy to new accounts",
                                         "An account that comes into the organization is not guarded.",
-                                        "Switch it on: aws cloudformation update-stack-set" + in()
-                                                + " --stack-set-name "
-                                                + name + " --use-previous-template --auto-deployment"
-                                                + " Enabled=true,RetainStacksOnAccountRemoval=false"),
+                                        "Switch it on; the rollout knows its parameters, its capabilities and what it"
+                                                + " depends on, all of which that call has to repeat: trailwarden"
+                                                + " rollout apply"),
                         instances(name),
                         operation(name));
         };

@@ -3,6 +3,7 @@ package dev.trailwarden.doctor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trailwarden.aws.Sight;
@@ -17,7 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.eventbridge.model.DescribeRuleResponse;
@@ -123,23 +126,48 @@ final class WatchCheck {
     private Finding targets(Part wanted, String name, String bus, String id, String means) {
         Set<String> should = new TreeSet<>();
         wanted.at("Targets")
-                .forEach(target -> should.add(
-                        target.path("Arn").asText() + target.path("Input").asText("")));
+                .forEach(target -> should.add(call(
+                        target.path("Arn").asText(),
+                        target.path("Input").asText(""),
+                        target.path("DeadLetterConfig").path("Arn").asText(""))));
         Seen<Set<String>> seen = Sight.of("ListTargetsByRule on " + name, () -> {
             Set<String> is = new TreeSet<>();
             with.events()
                     .listTargetsByRule(request -> request.rule(name).eventBusName(bus))
                     .targets()
-                    .forEach(target -> is.add(
-                            target.arn() + Optional.ofNullable(target.input()).orElse("")));
+                    .forEach(target -> is.add(call(
+                            target.arn(),
+                            Optional.ofNullable(target.input()).orElse("")
+                                    + Optional.ofNullable(target.inputPath()).orElse("")
+                                    + (target.inputTransformer() == null ? "" : target.inputTransformer()),
+                            target.deadLetterConfig() == null
+                                    ? ""
+                                    : Optional.ofNullable(
+                                                    target.deadLetterConfig().arn())
+                                            .orElse(""))));
             return is;
         });
         return seen.either(
-                is -> is.containsAll(should)
-                        ? Finding.fine(id, "rule " + name + " is as deployed")
-                        : differs(id, "rule " + name, List.of("it does not call what it should"), means),
+                is -> {
+                    if (is.equals(should)) {
+                        return Finding.fine(id, "rule " + name + " is as deployed");
+                    }
+                    return is.containsAll(should)
+                            ? Finding.sick(
+                                    id,
+                                    Severity.MEDIUM,
+                                    "rule " + name + " has a target that is not the stack's",
+                                    "Somebody else gets what it matches, or is called by it.",
+                                    "See which, and take it away: aws events list-targets-by-rule" + in() + " --rule "
+                                            + name + " --event-bus-name " + bus)
+                            : differs(id, "rule " + name, List.of("it does not call what it should"), means);
+                },
                 _ -> differs(id, "rule " + name, List.of("it is gone"), means),
                 why -> Finding.unknown(id, "what rule " + name + " calls", why));
+    }
+
+    private static String call(String arn, String input, String deadLetters) {
+        return arn + " " + input + " " + deadLetters;
     }
 
     private Finding differs(String id, String thing, List<String> wrong, String means) {
@@ -177,6 +205,18 @@ final class WatchCheck {
                     if (!called) {
                         wrong.add("it calls something else");
                     }
+                    if (found.target() != null
+                            && !wanted.text("Target", "RoleArn")
+                                    .equals(Optional.ofNullable(found.target().roleArn()))) {
+                        wrong.add("it works with another role");
+                    }
+                    // A schedule that has ended stays ENABLED for ever (EventBridge Scheduler user guide).
+                    if (found.endDate() != null && !wanted.properties().has("EndDate")) {
+                        wrong.add("it ends at " + found.endDate());
+                    }
+                    if (found.startDate() != null && !wanted.properties().has("StartDate")) {
+                        wrong.add("it begins only at " + found.startDate());
+                    }
                     return wrong.isEmpty()
                             ? Finding.fine(id, "schedule " + name + " is enabled")
                             : Finding.sick(
@@ -204,15 +244,28 @@ final class WatchCheck {
                     boolean reads = Set.of("Enabled", "Enabling", "Updating").contains(String.valueOf(found.state()))
                             && Objects.equals(found.functionArn(), function)
                             && wanted.text("EventSourceArn").equals(Optional.ofNullable(found.eventSourceArn()));
-                    return reads
+                    if (!reads) {
+                        return Finding.sick(
+                                id,
+                                Severity.CRITICAL,
+                                name + " does not read its queue: the mapping is " + found.state(),
+                                means,
+                                "Enable it: aws lambda update-event-source-mapping" + in() + " --uuid " + uuid
+                                        + " --enabled");
+                    }
+                    return whole(wanted, found)
                             ? Finding.fine(id, name + " reads its queue")
                             : Finding.sick(
                                     id,
                                     Severity.CRITICAL,
-                                    name + " does not read its queue: the mapping is " + found.state(),
-                                    means,
-                                    "Enable it: aws lambda update-event-source-mapping" + in() + " --uuid " + uuid
-                                            + " --enabled");
+                                    name
+                                            + " does not read its queue as deployed: it is filtered, or what fails does not"
+                                            + " come back",
+                                    "Lambda deletes batches that nobody has worked on, and no account in them is looked"
+                                            + " at.",
+                                    "Set it as the stack has it: aws lambda update-event-source-mapping" + in()
+                                            + " --uuid " + uuid + " --filter-criteria {} --function-response-types"
+                                            + " ReportBatchItemFailures");
                 },
                 _ -> Finding.sick(
                         id,
@@ -221,6 +274,16 @@ final class WatchCheck {
                         means,
                         drift()),
                 why -> Finding.unknown(id, "whether " + name + " reads its queue", why));
+    }
+
+    /** A message that a filter does not match is deleted from the queue (Lambda developer guide, event filtering). */
+    static boolean whole(Part wanted, GetEventSourceMappingResponse found) {
+        boolean filtered = found.filterCriteria() != null
+                && !found.filterCriteria().filters().isEmpty();
+        Set<String> types = new TreeSet<>();
+        wanted.at("FunctionResponseTypes").forEach(type -> types.add(type.asText()));
+        return filtered == wanted.properties().has("FilterCriteria")
+                && types.equals(new TreeSet<>(found.functionResponseTypesAsStrings()));
     }
 
     private List<Finding> alarms() {
@@ -275,14 +338,21 @@ final class WatchCheck {
             }
         });
         if (!Objects.equals(alarm.metricName(), wanted.text("MetricName").orElse(""))
-                || !Objects.equals(alarm.namespace(), wanted.text("Namespace").orElse(""))) {
+                || !Objects.equals(alarm.namespace(), wanted.text("Namespace").orElse(""))
+                || !Blueprint.same(wanted.at("Dimensions"), dimensions(alarm))) {
             wrong.add("it watches something else");
         }
+        // One of a band has no threshold.
         if (wanted.text("Threshold")
-                .filter(text -> Double.parseDouble(text) != alarm.threshold())
+                .filter(text -> !Objects.equals(Double.valueOf(text), alarm.threshold()))
                 .isPresent()) {
             wrong.add("its threshold is " + alarm.threshold());
         }
+        evaluation(alarm).forEach((setting, is) -> {
+            if (!is.equals(wanted.text(setting).orElse(setting.equals("TreatMissingData") ? "missing" : ""))) {
+                wrong.add("its " + setting + " is " + (is.isEmpty() ? "not set" : is));
+            }
+        });
         if (!wrong.isEmpty()) {
             return Finding.sick(
                     id,
@@ -302,7 +372,33 @@ final class WatchCheck {
                 : Finding.fine(id, "alarm " + name + " is armed");
     }
 
-    private static JsonNode json(String text) {
+    private static JsonNode dimensions(MetricAlarm alarm) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        alarm.dimensions()
+                .forEach(one -> list.addObject().put("Name", one.name()).put("Value", one.value()));
+        return list.isEmpty() ? JsonNodeFactory.instance.missingNode() : list;
+    }
+
+    /** What decides whether it ever rings, by the names that templates have for it. */
+    private static Map<String, String> evaluation(MetricAlarm alarm) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("ComparisonOperator", text(alarm.comparisonOperatorAsString()));
+        settings.put("Statistic", text(alarm.statisticAsString()));
+        settings.put("Period", text(alarm.period()));
+        settings.put("EvaluationPeriods", text(alarm.evaluationPeriods()));
+        settings.put("DatapointsToAlarm", text(alarm.datapointsToAlarm()));
+        settings.put(
+                "TreatMissingData",
+                Optional.ofNullable(alarm.treatMissingData()).orElse("missing"));
+        return settings;
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    /** What a text says; nothing if it is no JSON. */
+    static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {

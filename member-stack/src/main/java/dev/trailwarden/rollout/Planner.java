@@ -24,6 +24,7 @@ public final class Planner {
     private static final int NAMED = 500;
 
     private static final String SKIPPED = "SKIPPED_SUSPENDED_ACCOUNT";
+    private static final int LONGEST_SHOWN = 80;
     private static final String REVISION = "SettingsRevision";
     private static final String PACKAGING = "Packaging";
     private static final Set<String> OF_THE_CODE = Set.of("CodeBucket", "CodeKey", "CodeSha256", PACKAGING);
@@ -154,6 +155,10 @@ public final class Planner {
                 .filter(name -> !everywhere.contains(name))
                 .forEach(name -> refusals.add("there is no parameter " + name + "; there are: "
                         + everywhere.stream().filter(one -> !ours.contains(one)).collect(Collectors.joining(", "))));
+        new TreeMap<>(wish.parameters())
+                .forEach((name, value) -> template.refused(name, value)
+                        .ifPresent(should -> refusals.add("the parameter " + name + " has to be " + should
+                                + (value.length() > LONGEST_SHOWN ? "" : ", and not '" + value + "'"))));
         Optional<Stacks.Seen> alive = picture.hub().filter(seen -> !Stacks.DEAD.contains(seen.status()));
         Map<String, String> values = values(template, wish.parameters(), picture.hub());
         values.putAll(fixed);

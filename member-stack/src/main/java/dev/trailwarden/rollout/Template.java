@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A CloudFormation template, as far as a rollout has to understand it. Its tags, like {@code !Ref}, are never evaluated. */
 public final class Template {
@@ -23,12 +24,14 @@ public final class Template {
 
     private final String description;
     private final Map<String, Optional<String>> parameters = new LinkedHashMap<>();
+    private final Map<String, Node> rules = new LinkedHashMap<>();
     private final List<String> retained = new ArrayList<>();
 
     private Template(Node root) {
         this.description = text(root, "Description").orElse("");
         for (NodeTuple parameter : entries(root, "Parameters")) {
             parameters.put(word(parameter.getKeyNode()), text(parameter.getValueNode(), "Default"));
+            rules.put(word(parameter.getKeyNode()), parameter.getValueNode());
         }
         for (NodeTuple resource : entries(root, "Resources")) {
             if (text(resource.getValueNode(), "DeletionPolicy").orElse("").startsWith("Retain")) {
@@ -72,6 +75,52 @@ public final class Template {
     /** {@return its parameters with their defaults, in order} */
     public Map<String, Optional<String>> parameters() {
         return new LinkedHashMap<>(parameters);
+    }
+
+    /**
+     * {@return what a parameter has to be, if a value is not that: "one of enforce, observe"} CloudFormation refuses such a
+     * value too, but only after the steps that come before the stack.
+     *
+     * @param name of the parameter
+     * @param value that somebody wants it to have
+     */
+    public Optional<String> refused(String name, String value) {
+        Node rule = rules.get(name);
+        if (rule == null || text(rule, "Type").orElse("").startsWith("CommaDelimited")) {
+            return Optional.empty();
+        }
+        List<String> allowed = child(rule, "AllowedValues")
+                .map(found -> found instanceof SequenceNode list
+                        ? list.getValue().stream().map(Template::word).toList()
+                        : List.<String>of())
+                .orElse(List.of());
+        if (!allowed.isEmpty() && !allowed.contains(value)) {
+            return Optional.of("one of " + String.join(", ", allowed));
+        }
+        Optional<String> pattern = text(rule, "AllowedPattern");
+        if (pattern.isPresent() && !value.matches(pattern.get())) {
+            return Optional.of("text that matches " + pattern.get());
+        }
+        int length = value.codePointCount(0, value.length());
+        if (length < number(rule, "MinLength", 0) || length > number(rule, "MaxLength", Integer.MAX_VALUE)) {
+            return Optional.of("text of " + text(rule, "MinLength").orElse("0") + " to "
+                    + text(rule, "MaxLength").orElse("any number of") + " characters");
+        }
+        if (!text(rule, "Type").equals(Optional.of("Number"))) {
+            return Optional.empty();
+        }
+        boolean fits = value.matches("-?[0-9]{1,15}(\\.[0-9]{1,15})?")
+                && Double.parseDouble(value) >= number(rule, "MinValue", Double.NEGATIVE_INFINITY)
+                && Double.parseDouble(value) <= number(rule, "MaxValue", Double.POSITIVE_INFINITY);
+        return fits
+                ? Optional.empty()
+                : Optional.of("a number"
+                        + text(rule, "MinValue").map(least -> " from " + least).orElse("")
+                        + text(rule, "MaxValue").map(most -> " to " + most).orElse(""));
+    }
+
+    private static double number(Node rule, String key, double otherwise) {
+        return text(rule, key).map(Double::valueOf).orElse(otherwise);
     }
 
     /** {@return what stays when its stack is deleted: "Table (AWS::DynamoDB::Table)"} */

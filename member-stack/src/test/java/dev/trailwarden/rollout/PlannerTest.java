@@ -81,6 +81,21 @@ class PlannerTest {
         });
     }
 
+    /** CloudFormation would refuse it only when the bucket is made and the code is in it. */
+    @Test
+    void aValueThatTheTemplateDoesNotTakeIsRefusedBeforeAnythingIsDone() throws Exception {
+        Plan plan = aws.plan(Imagined.with(
+                Imagined.wish(),
+                Map.of("AlertEmail", "nobody", "Mode", "observed", "BreakGlassHours", "900", "SweepConcurrency", "２")));
+
+        assertThat(plan.refusals())
+                .containsExactly(
+                        "the parameter AlertEmail has to be text that matches ^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$, and not 'nobody'",
+                        "the parameter BreakGlassHours has to be a number from 1 to 72, and not '900'",
+                        "the parameter Mode has to be one of enforce, observe, and not 'observed'",
+                        "the parameter SweepConcurrency has to be a number from 2 to 50, and not '２'");
+    }
+
     @Test
     void aNewJarIsPublishedByItsOwnDigest() throws Exception {
         aws.apply(Imagined.wish());

@@ -218,7 +218,9 @@ public record Rollout(
         Template template = Template.read(memberRoles);
         Map<String, String> parameters = roleParameters();
         for (AccountId account : accounts) {
-            delivery.stacks().deploy(target(account, DemoOrganization.HUB_REGION, ROLES_STACK), template, parameters);
+            StackTarget target = target(account, DemoOrganization.HUB_REGION, ROLES_STACK);
+            delivery.stacks().deploy(target, template, parameters);
+            delivery.cloudFormation().keep(target, memberRoles, parameters);
         }
     }
 
@@ -243,11 +245,10 @@ public record Rollout(
                 CodeStore.sha256(code),
                 "Packaging",
                 packaging.id()));
-        return delivery.stacks()
-                .deploy(
-                        target(DemoOrganization.SECURITY, DemoOrganization.HUB_REGION, HUB_STACK),
-                        Template.read(hub),
-                        all);
+        StackTarget target = target(DemoOrganization.SECURITY, DemoOrganization.HUB_REGION, HUB_STACK);
+        Stack stack = delivery.stacks().deploy(target, Template.read(hub), all);
+        delivery.cloudFormation().keep(target, hub, all);
+        return stack;
     }
 
     private void rules(Delivery delivery) {
@@ -255,7 +256,9 @@ public record Rollout(
         Map<String, String> parameters = ruleParameters();
         for (AccountId account : accounts) {
             for (Region region : regions) {
-                delivery.stacks().deploy(target(account, region, RULES_STACK), template, parameters);
+                StackTarget target = target(account, region, RULES_STACK);
+                delivery.stacks().deploy(target, template, parameters);
+                delivery.cloudFormation().keep(target, memberRules, parameters);
             }
         }
     }

@@ -2,10 +2,12 @@ package dev.trailwarden.sandbox.service;
 
 import dev.trailwarden.sandbox.World;
 import dev.trailwarden.sandbox.model.ApiError;
+import dev.trailwarden.sandbox.template.StackTarget;
 import dev.trailwarden.sandbox.template.Stacks;
 import dev.trailwarden.sandbox.wire.ApiService;
 import dev.trailwarden.sandbox.wire.ServiceProfile;
 import dev.trailwarden.sandbox.wire.ServiceProfile.Protocol;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 public final class CloudFormationService implements ApiService {
     private final Map<String, Operation> operations = new TreeMap<>();
     private final StackSets stackSets;
+    private final StackBook book;
 
     /**
      * Makes the service.
@@ -25,7 +28,7 @@ public final class CloudFormationService implements ApiService {
      */
     public CloudFormationService(World world, Stacks stacks) {
         StackEvents events = new StackEvents(world.clock(), world.ids());
-        StackBook book = new StackBook(stacks, world.clock(), events);
+        book = new StackBook(stacks, world.clock(), events);
         HandlerPermissions permissions = new HandlerPermissions(world.organization());
         operations.putAll(new StackOperations(world, stacks, book, events, permissions).operations());
         StackSetQueue queue = new StackSetQueue(world);
@@ -45,6 +48,18 @@ public final class CloudFormationService implements ApiService {
      */
     public StackSets stackSets() {
         return stackSets;
+    }
+
+    /**
+     * Keeps what the sandbox's operator has deployed a stack with, for those who ask CloudFormation for its template and
+     * parameters. What a call deploys comes before it.
+     *
+     * @param target the stack
+     * @param template its body
+     * @param parameters values by name
+     */
+    public void keep(StackTarget target, String template, Map<String, String> parameters) {
+        book.keep(target, new StackBook.Order(template, parameters, List.of("CAPABILITY_NAMED_IAM")));
     }
 
     @Override

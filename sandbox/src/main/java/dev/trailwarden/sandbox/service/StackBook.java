@@ -30,13 +30,14 @@ final class StackBook {
     private final SandboxClock clock;
     private final StackEvents events;
     private final Map<StackTarget, Entry> entries = new LinkedHashMap<>();
+    private final Map<StackTarget, Order> operators = new LinkedHashMap<>();
 
     /**
      * What is known of a stack.
      *
      * @param status AWS's word, for example {@code CREATE_COMPLETE}
      * @param reason why the last operation failed, empty when it did not
-     * @param order what it was last deployed with, empty when the sandbox's operator did
+     * @param order what it was last deployed with by a call, or else by the sandbox's operator, if that was said
      * @param isProtected whether it has termination protection
      * @param created when it was made
      */
@@ -111,8 +112,29 @@ final class StackBook {
         return ApiError.badRequest("ValidationError", message);
     }
 
+    /**
+     * Keeps what the sandbox's operator deployed a stack with. Whatever a call has deployed comes before it, so that an
+     * operator can change resources behind CloudFormation's back.
+     */
+    synchronized void keep(StackTarget target, Order order) {
+        operators.put(target, order);
+    }
+
     /** What is known of a stack, empty when there is none. */
     synchronized Optional<Entry> find(StackTarget target) {
+        return called(target)
+                .map(entry -> entry.order().isPresent() || !operators.containsKey(target)
+                        ? entry
+                        : new Entry(
+                                entry.status(),
+                                entry.reason(),
+                                Optional.ofNullable(operators.get(target)),
+                                entry.isProtected(),
+                                entry.created()));
+    }
+
+    /** The same, with an order only if a call gave it. */
+    private Optional<Entry> called(StackTarget target) {
         boolean live = stacks.find(target).isPresent();
         Entry entry = entries.get(target);
         if (entry == null && live) {
@@ -209,7 +231,7 @@ final class StackBook {
 
     /** Whether a stack is what somebody wants it to be, and its last operation did not fail. */
     synchronized boolean isCurrent(StackTarget target, Order order) {
-        return find(target)
+        return called(target)
                 .filter(entry -> Set.of("CREATE_COMPLETE", "UPDATE_COMPLETE").contains(entry.status()))
                 .flatMap(Entry::order)
                 .filter(old -> old.template().equals(order.template())
@@ -247,7 +269,7 @@ final class StackBook {
 
     /** Protects a stack from being deleted, or no longer. */
     synchronized void protect(StackTarget target, boolean on) {
-        Entry old = existing(target);
+        Entry old = called(target).orElseGet(() -> existing(target));
         entries.put(target, new Entry(old.status(), old.reason(), old.order(), on, old.created()));
     }
 
