@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Agrees to a change: the trail as it is becomes its baseline.",
-            "With an incident's id from an alert: the settings that the incident was about become the baseline, and",
-            "the trail is made equal to it again. The security team is told who agreed."
+            "With an incident's id from an alert: the settings that the incident was about become the baseline,"
+                    + " and the trail is made equal to it again. The security team is told who agreed."
         })
 final class BaselineAcceptCommand implements Callable<Integer> {
     private static final int LONGEST = 200;

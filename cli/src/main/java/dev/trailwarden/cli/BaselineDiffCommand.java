@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         name = "diff",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows how a trail differs from its baseline, and the calls that would undo it. Changes nothing.",
+            "Shows how a trail differs from its baseline, and the calls that would undo it.",
+            "Changes nothing.",
             "Exit code 0 if nothing differs, 1 if something does."
         })
 final class BaselineDiffCommand implements Callable<Integer> {

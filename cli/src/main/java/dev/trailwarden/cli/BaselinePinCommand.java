@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "pin",
         mixinStandardHelpOptions = true,
         description = {
-            "Says what a trail should be, whatever it is like now and whatever is kept of it. It is not changed by this:",
+            "Says what a trail should be, whatever it is like now and whatever is kept of it.",
+            "It is not changed by this:",
             "the next look, or trailwarden restore, makes it so."
         })
 final class BaselinePinCommand implements Callable<Integer> {

@@ -33,11 +33,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Looks at every active account of the organization, in every Region that is enabled in it, and compares what is",
-            "there with what should be: the rule, its pattern and its target, the roles, the hub's bus, the SCPs, and every",
-            "trail with its bucket, its key and its baseline. An account that nobody deployed to is red, not absent; what",
-            "cannot be read is never green. Nothing is written. Run it with credentials of the hub's account that may",
-            "assume the role trailwarden/trailwarden-auditor of every account and invoke the hub's desk.",
+            "Says which accounts could be blinded right now, and how.",
+            "It looks at every active account of the organization, in every Region that is enabled in it, and"
+                    + " compares what is there with what should be: the rule, its pattern and its target, the roles, the"
+                    + " hub's bus, the SCPs, and every trail with its bucket, its key and its baseline. An account that"
+                    + " nobody deployed to is red, not absent; what cannot be read is never green. Nothing is written. Run"
+                    + " it with credentials of the hub's account that may assume the role trailwarden/trailwarden-auditor"
+                    + " of every account and invoke the hub's desk.",
             "Exit code 0 if the target is met, 1 if it is not, 2 if the organization could not be looked at."
         })
 final class CoverageCommand implements Callable<Integer> {

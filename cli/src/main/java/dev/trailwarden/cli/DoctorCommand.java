@@ -52,9 +52,11 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Looks at every part between a tamper and the security team's inbox, from outside the hub, and compares it with",
-            "what its deployed stack says. Says of everything that is not fine what it means and how to fix it.",
-            "Makes reads only. Ask as somebody who may read the hub's account; what may not be read counts as not fine.",
+            "Looks at every part between a tamper and the security team's inbox, from outside the hub, and"
+                    + " compares it with what its deployed stack says.",
+            "Says of everything that is not fine what it means and how to fix it.",
+            "Makes reads only. Ask as somebody who may read the hub's account; what may not be read counts as"
+                    + " not fine.",
             "Exit code 0 if all is fine, 1 if something is not or could not be read, 2 if doctor could not run."
         })
 final class DoctorCommand implements Callable<Integer> {

@@ -29,15 +29,18 @@ import picocli.CommandLine.Spec;
         name = "drill",
         mixinStandardHelpOptions = true,
         description = {
-            "Plays attacks and accidents on an embedded AWS organization, with the real templates and the real hub.",
+            "Plays attacks and accidents on an embedded AWS organization, with the real templates and the real"
+                    + " hub.",
             "Without a scenario: a short tour of the most telling ones.",
             "Exit code 0 only if everything held that had to.",
             "",
-            "With --live: proves an installation on AWS itself. Makes a throw-away trail in an account, stops it as an",
-            "attacker would, measures how long it was off and how long until the alert was out, and takes it away again.",
-            "It touches no trail that it did not make, and asks first. The security team gets three alerts by it.",
-            "Exit code 0 if the trail was restored, and the alert was seen or could not be looked for; 1 if not, or if a",
-            "service control policy refused it (then nothing was made, and nobody can stop a trail there); 2 otherwise."
+            "With --live: proves an installation on AWS itself. Makes a throw-away trail in an account, stops"
+                    + " it as an attacker would, measures how long it was off and how long until the alert was out, and"
+                    + " takes it away again.",
+            "It touches no trail that it did not make, and asks first. The security team gets three alerts by" + " it.",
+            "Exit code 0 if the trail was restored, and the alert was seen or could not be looked for; 1 if"
+                    + " not, or if a service control policy refused it (then nothing was made, and nobody can stop a trail"
+                    + " there); 2 otherwise."
         })
 final class DrillCommand implements Callable<Integer> {
     @Spec

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Checks a file of exemptions, and prints the value of the parameter Exemptions of hub.yaml.",
-            "The file is a JSON list of objects with account or unit, trail (optional, * stands for anything),",
-            "effect (exempt or observe), until (a day, in UTC) and reason.",
+            "The file is a JSON list of objects with account or unit, trail (optional, * stands for anything),"
+                    + " effect (exempt or observe), until (a day, in UTC) and reason.",
             "Exit code 2, naming every mistake, if anything is wrong with it."
         })
 final class ExemptionsCheckCommand implements Callable<Integer> {

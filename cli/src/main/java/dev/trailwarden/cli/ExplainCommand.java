@@ -33,9 +33,10 @@ import picocli.CommandLine.Spec;
         name = "explain",
         mixinStandardHelpOptions = true,
         description = {
-            "Says what Trailwarden would do about an event, and why. Needs no AWS.",
-            "Takes an EventBridge event, a CloudTrail record, an array of them, a CloudTrail log file (gzip or not),",
-            "the output of aws cloudtrail lookup-events, or a dead letter.",
+            "Says what Trailwarden would do about an event, and why.",
+            "Needs no AWS.",
+            "Takes an EventBridge event, a CloudTrail record, an array of them, a CloudTrail log file (gzip or"
+                    + " not), the output of aws cloudtrail lookup-events, or a dead letter.",
             "Exit code 2 if something in it cannot be read; what can be read is explained all the same."
         })
 final class ExplainCommand implements Callable<Integer> {

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         name = "look",
         mixinStandardHelpOptions = true,
         description = {
-            "Has the hub look at every trail of an account: what differs from its baseline is put right, and a healthy",
-            "trail of which no baseline is kept gets one. A look at the management account is one at the guardrail, too.",
+            "Has the hub look at every trail of an account.",
+            "What differs from its baseline is put right, and a healthy trail of which no baseline is kept gets"
+                    + " one. A look at the management account is one at the guardrail, too.",
             "Exit code 0 if every trail is now what it should be, 1 if one is not."
         })
 final class LookCommand implements Callable<Integer> {

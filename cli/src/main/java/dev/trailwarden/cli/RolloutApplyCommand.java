@@ -25,11 +25,12 @@ import picocli.CommandLine.Spec;
         name = "apply",
         mixinStandardHelpOptions = true,
         description = {
-            "Does what plan shows, step by step, and waits for the end of each. Asks before it writes. What is so already is",
-            "left alone; a run that was cut off, also by Ctrl-C, is simply repeated. An account that fails costs no other",
-            "its guard: it is named with the reason and what helps.",
-            "Exit code 0 if everything is as it should be now, 1 if something failed or is still to be done, 2 if something",
-            "stands in the way."
+            "Does what plan shows, step by step, and waits for the end of each.",
+            "Asks before it writes. What is so already is left alone; a run that was cut off, also by Ctrl-C,"
+                    + " is simply repeated. An account that fails costs no other its guard: it is named with the reason"
+                    + " and what helps.",
+            "Exit code 0 if everything is as it should be now, 1 if something failed or is still to be done, 2"
+                    + " if something stands in the way."
         })
 final class RolloutApplyCommand implements Callable<Integer> {
     @Spec

@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
         name = "plan",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows what is missing and what apply would do: the code, the hub, the StackSets, the management account's own",
-            "stacks. Writes nothing. Recommended: ask with the hub account's credentials, made a delegated administrator of",
-            "StackSets, and give the management account's by --management-profile.",
+            "Shows what is missing and what apply would do: the code, the hub, the StackSets, the management"
+                    + " account's own stacks.",
+            "Writes nothing. Recommended: ask with the hub account's credentials, made a delegated"
+                    + " administrator of StackSets, and give the management account's by --management-profile.",
             "Exit code 0 if nothing has to be done, 1 if something has, 2 if something stands in the way."
         })
 final class RolloutPlanCommand implements Callable<Integer> {

@@ -25,10 +25,11 @@ import picocli.CommandLine.Spec;
         name = "remove",
         mixinStandardHelpOptions = true,
         description = {
-            "Takes Trailwarden from accounts again, in the reverse order: the management account's own stacks, the rules, the",
-            "roles; with --with-hub the hub, too, and it says what of it is kept. From then on nobody switches a stopped",
-            "trail back on there. Asks before it writes; a run that was cut off is simply repeated.",
-            "Exit code 0 if it is gone, 1 if something failed or is still there, 2 if something stands in the way."
+            "Takes Trailwarden from accounts again.",
+            "It goes in the reverse order: the management account's own stacks, the rules, the roles; with"
+                    + " --with-hub the hub, too, and it says what of it is kept. From then on nobody switches a stopped"
+                    + " trail back on there. Asks before it writes; a run that was cut off is simply repeated.",
+            "Exit code 0 if it is gone, 1 if something failed or is still there, 2 if something stands in the" + " way."
         })
 final class RolloutRemoveCommand implements Callable<Integer> {
     private static final StackSets.Speed SPEED = new StackSets.Speed(100, 100);

@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Compares what is deployed with every active account and every Region that it has: the hub's stack, the",
-            "StackSets, operations under way, the management account's own stacks. Writes nothing. Whether the rules work is",
-            "what coverage and doctor say.",
+            "Compares what is deployed with every active account and every Region that it has.",
+            "That is the hub's stack, the StackSets, operations under way, the management account's own stacks."
+                    + " Writes nothing. Whether the rules work is what coverage and doctor say.",
             "Exit code 0 if nothing is missing, 1 if something is, 2 if it could not be found out."
         })
 final class RolloutStatusCommand implements Callable<Integer> {

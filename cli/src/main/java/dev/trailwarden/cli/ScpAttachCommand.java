@@ -21,10 +21,13 @@ import picocli.CommandLine.Spec;
         name = "attach",
         mixinStandardHelpOptions = true,
         description = {
-            "Attaches the guardrail to a place: an account first, then an OU, then the root. Before anything is written it",
-            "checks that break-glass, deployers and Trailwarden's own roles keep what they need, and refuses otherwise.",
-            "Policies that exist are updated; what is so already is left alone; a run that was cut off is simply repeated.",
-            "Exit code 0 if the place has the guardrail now, 1 if looking again does not show it, 2 if it was refused."
+            "Attaches the guardrail to a place: an account first, then an OU, then the root.",
+            "Before anything is written it checks that break-glass, deployers and Trailwarden's own roles keep"
+                    + " what they need, and refuses otherwise.",
+            "Policies that exist are updated; what is so already is left alone; a run that was cut off is"
+                    + " simply repeated.",
+            "Exit code 0 if the place has the guardrail now, 1 if looking again does not show it, 2 if it was"
+                    + " refused."
         })
 final class ScpAttachCommand implements Callable<Integer> {
     @Spec

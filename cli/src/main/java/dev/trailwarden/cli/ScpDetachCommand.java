@@ -25,9 +25,11 @@ import picocli.CommandLine.Spec;
         name = "detach",
         mixinStandardHelpOptions = true,
         description = {
-            "Detaches the guardrail's policies from a place and from nowhere else, and prints the command that puts them",
-            "back. A guardrail that the hub keeps (trailwarden scp kept) is attached again by it: release it first.",
-            "Exit code 0 if the place has none of them now, 1 if looking again still shows one, 2 if it was refused."
+            "Detaches the guardrail's policies from a place and from nowhere else, and prints the command that"
+                    + " puts them back.",
+            "A guardrail that the hub keeps (trailwarden scp kept) is attached again by it: release it first.",
+            "Exit code 0 if the place has none of them now, 1 if looking again still shows one, 2 if it was"
+                    + " refused."
         })
 final class ScpDetachCommand implements Callable<Integer> {
     @Spec

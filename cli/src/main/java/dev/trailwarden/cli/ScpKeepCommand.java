@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
         name = "keep",
         mixinStandardHelpOptions = true,
         description = {
-            "Has the hub keep the guardrail as it is now: the policies, their text, where they are attached, and the",
-            "services that Trailwarden leans on. From now on every difference is told, and a detached policy is attached",
-            "again where the hub may do that. Open incidents about the guardrail are closed and told as accepted.",
+            "Has the hub keep the guardrail as it is now: the policies, their text, where they are attached,"
+                    + " and the services that Trailwarden leans on.",
+            "From now on every difference is told, and a detached policy is attached again where the hub may do"
+                    + " that. Open incidents about the guardrail are closed and told as accepted.",
             "Without POLICY_ID: every policy whose name begins with trailwarden-guardrail."
         })
 final class ScpKeepCommand implements Callable<Integer> {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         name = "kept",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the guardrail that the hub keeps, and what differs from it now. Nothing is written.",
+            "Shows the guardrail that the hub keeps, and what differs from it now.",
+            "Nothing is written.",
             "Exit code 0 if the guardrail is what was kept, 1 if it is not."
         })
 final class ScpKeptCommand implements Callable<Integer> {

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
         name = "plan",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows what attaching the guardrail to a place would write, which accounts it would bind, who could do what no",
-            "longer, and whether anybody who is needed would be locked out. Nothing is written.",
+            "Shows what attaching the guardrail to a place would write, which accounts it would bind, who could"
+                    + " do what no longer, and whether anybody who is needed would be locked out.",
+            "Nothing is written.",
             "Exit code 0 if it could be attached as things are, 1 if scp attach would refuse."
         })
 final class ScpPlanCommand implements Callable<Integer> {

@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
         name = "release",
         mixinStandardHelpOptions = true,
         description = {
-            "Has the hub watch over the guardrail no more. The organization is not touched; the security team is told who",
-            "did it and why. A policy that denies Trailwarden what it needs is told all the same."
+            "Has the hub watch over the guardrail no more.",
+            "The organization is not touched; the security team is told who did it and why. A policy that"
+                    + " denies Trailwarden what it needs is told all the same."
         })
 final class ScpReleaseCommand implements Callable<Integer> {
     @Spec

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows whether the guardrail in the organization is what these options render, where it is attached, and which",
-            "accounts have it. Nothing is written.",
+            "Shows whether the guardrail in the organization is what these options render, where it is"
+                    + " attached, and which accounts have it.",
+            "Nothing is written.",
             "Exit code 0 if all is as rendered, 1 if something differs or nothing is attached."
         })
 final class ScpStatusCommand implements Callable<Integer> {

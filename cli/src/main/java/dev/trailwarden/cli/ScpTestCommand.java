@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
         name = "test",
         mixinStandardHelpOptions = true,
         description = {
-            "Proves the guardrail without AWS: who may do what, in every kind of account and every partition, and the"
-                    + " written cases. Exit code 0 if all agree, 1 if some do not.",
+            "Proves the guardrail without AWS: who may do what, in every kind of account and every partition,"
+                    + " and the written cases.",
+            "Exit code 0 if all agree, 1 if some do not.",
             "With --principal, --action and --resource: whether that one call is allowed (0) or denied (1)."
         })
 final class ScpTestCommand implements Callable<Integer> {

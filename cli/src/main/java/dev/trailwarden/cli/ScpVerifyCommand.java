@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Tries, in every active member account, to stop a trail that cannot exist. Where the guardrail holds, an SCP",
-            "refuses that; where not, CloudTrail does not find the trail. No trail is touched.",
+            "Tries, in every active member account, to stop a trail that cannot exist.",
+            "Where the guardrail holds, an SCP refuses that; where not, CloudTrail does not find the trail. No"
+                    + " trail is touched.",
             "Exit code 0 if every account is protected, 1 if one is not or could not be asked."
         })
 final class ScpVerifyCommand implements Callable<Integer> {

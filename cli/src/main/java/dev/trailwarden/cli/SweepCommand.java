@@ -23,11 +23,11 @@ import picocli.CommandLine.Spec;
         name = "sweep",
         mixinStandardHelpOptions = true,
         description = {
-            "Has the hub look at every trail of every account now, as its schedule does every fifteen minutes: what differs",
-            "from its baseline is put right, and a healthy trail of which no baseline is kept gets one. Without --wait the",
-            "command ends when all accounts are listed, while they are looked at.",
-            "Exit code 0 if the sweep was begun (with --wait: if everything is well), 1 if with --wait something is not,",
-            "2 if it was not begun, for example because another one is under way."
+            "Has the hub look at every trail of every account now, as its schedule does every fifteen minutes.",
+            "What differs from its baseline is put right, and a healthy trail of which no baseline is kept gets"
+                    + " one. Without --wait the command ends when all accounts are listed, while they are looked at.",
+            "Exit code 0 if the sweep was begun (with --wait: if everything is well), 1 if with --wait"
+                    + " something is not, 2 if it was not begun, for example because another one is under way."
         })
 final class SweepCommand implements Callable<Integer> {
     private static final String SWEEP = "trailwarden-sweep:live";
