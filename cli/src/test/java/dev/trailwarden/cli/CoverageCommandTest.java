@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,7 +117,7 @@ class CoverageCommandTest {
                 .toList();
     }
 
-    private static void key(boolean on) {
+    private static void key(Consumer<KmsClient> change) {
         Credentials key = sandbox.key(DemoOrganization.PAYMENTS, DemoOrganization.ADMIN);
         try (KmsClient kms = KmsClient.builder()
                 .httpClient(UrlConnectionHttpClient.create())
@@ -125,11 +126,7 @@ class CoverageCommandTest {
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())))
                 .build()) {
-            if (on) {
-                kms.enableKey(request -> request.keyId(DemoTrails.PAYMENTS_KEY));
-            } else {
-                kms.disableKey(request -> request.keyId(DemoTrails.PAYMENTS_KEY));
-            }
+            change.accept(kms);
         }
     }
 
@@ -354,11 +351,26 @@ class CoverageCommandTest {
                         .destinations()
                         .addBucket(DemoTrails.bucket(DemoOrganization.PAYMENTS), DemoOrganization.HUB_REGION));
         assertThat(kinds(undelivered)).contains("delivery");
-        JsonNode locked = broken(DemoOrganization.PAYMENTS, () -> key(false), () -> key(true));
+        Runnable unlock = () -> key(kms -> kms.enableKey(request -> request.keyId(DemoTrails.PAYMENTS_KEY)));
+        JsonNode locked = broken(
+                DemoOrganization.PAYMENTS,
+                () -> key(kms -> kms.disableKey(request -> request.keyId(DemoTrails.PAYMENTS_KEY))),
+                unlock);
         assertThat(kinds(locked)).contains("key");
         assertThat(locked.path("problems").toString())
                 .contains("which is Disabled")
                 .contains("aws kms enable-key --key-id " + DemoTrails.PAYMENTS_KEY + " --region eu-west-1");
+        JsonNode going = broken(
+                DemoOrganization.PAYMENTS,
+                () -> key(kms -> kms.scheduleKeyDeletion(request -> request.keyId(DemoTrails.PAYMENTS_KEY))),
+                () -> {
+                    key(kms -> kms.cancelKeyDeletion(request -> request.keyId(DemoTrails.PAYMENTS_KEY)));
+                    unlock.run();
+                });
+        assertThat(kinds(going)).contains("key");
+        assertThat(going.path("problems").toString())
+                .contains("which is PendingDeletion")
+                .contains("aws kms cancel-key-deletion --key-id " + DemoTrails.PAYMENTS_KEY + " --region eu-west-1");
     }
 
     @Order(7)

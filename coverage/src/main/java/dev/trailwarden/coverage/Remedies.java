@@ -142,13 +142,16 @@ final class Remedies {
         return new Problem(kind, true, what, List.of(), HUB, List.of("trailwarden restore " + trail));
     }
 
-    Problem key(TrailArn trail, String key, String what, String state) {
+    /** The key is in the Region and the account of its ARN: the bucket's Region, which need not be the trail's. */
+    Problem key(String key, String what, String state) {
+        String[] arn = key.split(":", -1);
+        String which = " --key-id " + key + " --region " + arn[3];
         List<String> commands = new ArrayList<>();
         if (state.startsWith("PendingDeletion")) {
-            commands.add("aws kms cancel-key-deletion --key-id " + key + " --region " + trail.homeRegion());
+            commands.add("aws kms cancel-key-deletion" + which);
         }
-        commands.add("aws kms enable-key --key-id " + key + " --region " + trail.homeRegion());
-        return new Problem(Kind.KEY, true, what, List.of(), "in account " + key.split(":", -1)[4], commands);
+        commands.add("aws kms enable-key" + which);
+        return new Problem(Kind.KEY, true, what, List.of(), "in account " + arn[4], commands);
     }
 
     Problem capture(TrailArn trail, String what) {

@@ -90,7 +90,7 @@ final class TrailJudge {
                 if (known.equals(SharedFacts.FOREIGN)) {
                     found.add(remedies.restore(Kind.KEY, arn, with + ", which is " + known));
                 } else if (!known.equals(USABLE)) {
-                    found.add(remedies.key(arn, settings.kmsKey(), with + ", which is " + known, known));
+                    found.add(remedies.key(settings.kmsKey(), with + ", which is " + known, known));
                 }
             }
         }

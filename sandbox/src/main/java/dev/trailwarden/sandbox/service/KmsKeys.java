@@ -127,7 +127,7 @@ public final class KmsKeys {
 
     /** Deletes a key: it waits for that, unusable, for longer than a sandbox lives. */
     void remove(String arn, Instant when) {
-        keys.computeIfPresent(arn, (name, key) -> key.as(State.PENDING_DELETION, Optional.of(when)));
+        byArn(arn).ifPresent(key -> put(key.as(State.PENDING_DELETION, Optional.of(when))));
     }
 
     void alias(AccountId account, Region region, String alias, String keyArn) {
@@ -150,6 +150,10 @@ public final class KmsKeys {
         String alias = name.startsWith("alias/") ? aliasArn(account, region, name) : name;
         String key = aliases.getOrDefault(alias, name);
         String arn = key.startsWith("arn:") ? key : "arn:aws:kms:%s:%s:key/%s".formatted(region, account, key);
+        return byArn(arn);
+    }
+
+    private Optional<Key> byArn(String arn) {
         return Optional.ofNullable(keys.get(arn))
                 .or(() ->
                         destinations.standing(arn) == Standing.MISSING ? Optional.empty() : Optional.of(ofATrail(arn)));
