@@ -1,5 +1,6 @@
 package dev.trailwarden.aws;
 
+import dev.trailwarden.aws.wire.Sha256;
 import dev.trailwarden.core.event.AccountId;
 import dev.trailwarden.core.event.Region;
 import dev.trailwarden.core.event.TrailArn;

@@ -1,5 +1,6 @@
 package dev.trailwarden.aws;
 
+import dev.trailwarden.aws.wire.Sha256;
 import dev.trailwarden.core.port.LedgerFault;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

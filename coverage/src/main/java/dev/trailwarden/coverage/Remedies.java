@@ -115,13 +115,11 @@ final class Remedies {
     }
 
     Problem trail(Kind kind, boolean known, TrailArn trail, String what) {
-        return new Problem(
-                kind,
-                known,
-                what,
-                List.of(),
-                "in account " + trail.owner(),
-                List.of("aws cloudtrail get-trail-status --name " + trail + " --region " + trail.homeRegion()));
+        return new Problem(kind, known, what, List.of(), in(trail.owner()), List.of(status(trail)));
+    }
+
+    private static String status(TrailArn trail) {
+        return "aws cloudtrail get-trail-status --name " + trail + " --region " + trail.homeRegion();
     }
 
     /** Whoever owns the account reads the trail; we may have been kept from it by a change of our role. */
@@ -133,7 +131,7 @@ final class Remedies {
                 List.of(),
                 in(trail.owner()),
                 List.of(
-                        "aws cloudtrail get-trail-status --name " + trail + " --region " + trail.homeRegion(),
+                        status(trail),
                         "aws iam list-role-policies --role-name trailwarden-auditor"
                                 + "    # look alone is ours; another one may deny it"));
     }

@@ -38,6 +38,21 @@ final class Blueprint {
         String arn(String service, String resource) {
             return "arn:" + partition + ":" + service + ":" + region + ":" + account + ":" + resource;
         }
+
+        /** The option of a command that says in which Region, with the space before it. */
+        String in() {
+            return " --region " + region;
+        }
+
+        /** The command that says what differs from the stack. */
+        String drift() {
+            return "aws cloudformation detect-stack-drift" + in() + " --stack-name " + stack;
+        }
+
+        /** What to do about a part that is not as deployed. */
+        String putBack() {
+            return "Put it back as the stack has it; drift detection says what differs: " + drift();
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.trailwarden.core.doctor.Finding;
 import dev.trailwarden.core.doctor.Seen;
 import dev.trailwarden.core.tamper.Severity;
 import dev.trailwarden.doctor.Blueprint.Part;
+import dev.trailwarden.doctor.Blueprint.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class FunctionCheck {
 
     private final LambdaClient lambda;
     private final Blueprint blueprint;
+    private final Place place;
     private final Optional<String> jar;
     private final Part function;
     private final String name;
@@ -41,6 +43,7 @@ final class FunctionCheck {
     FunctionCheck(LambdaClient lambda, Blueprint blueprint, Part function, Optional<String> jar) {
         this.lambda = lambda;
         this.blueprint = blueprint;
+        this.place = blueprint.place();
         this.function = function;
         this.jar = jar;
         this.name = function.text("FunctionName").orElse(function.physicalId());
@@ -108,7 +111,7 @@ final class FunctionCheck {
                         name + " runs the code " + is + ", and not " + wanted.get(),
                         "Somebody else's code may have the hub's power over every account.",
                         "Find out who changed it, and deploy the released jar with its hash: aws lambda get-function"
-                                + in() + " --function-name " + name + " --qualifier " + alias);
+                                + place.in() + " --function-name " + name + " --qualifier " + alias);
     }
 
     private Finding settings(GetFunctionConfigurationResponse found) {
@@ -140,7 +143,8 @@ final class FunctionCheck {
                         Severity.CRITICAL,
                         name + " has other settings than the stack: " + String.join(", ", differs),
                         "It may tell somebody else, exempt an attacker, or undo nothing.",
-                        "Point the alias to the stack's version again: aws lambda update-alias" + in()
+                        "Point the alias to the stack's version again: aws lambda update-alias"
+                                + place.in()
                                 + " --function-name " + name + " --name " + alias + " --function-version "
                                 + version());
     }
@@ -170,7 +174,8 @@ final class FunctionCheck {
                                             + (whole ? "" : " and others")
                                             + ", and not " + version(),
                                     "What runs is not what was deployed.",
-                                    "Point it back: aws lambda update-alias" + in() + " --function-name " + name
+                                    "Point it back: aws lambda update-alias"
+                                            + place.in() + " --function-name " + name
                                             + " --name " + alias + " --function-version " + version()
                                             + " --routing-config AdditionalVersionWeights={}");
                 },
@@ -179,8 +184,9 @@ final class FunctionCheck {
                         Severity.CRITICAL,
                         "alias " + alias + " of " + name + " is gone",
                         means(),
-                        "Make it again: aws lambda create-alias" + in() + " --function-name " + name + " --name "
-                                + alias + " --function-version " + version()),
+                        "Make it again: aws lambda create-alias"
+                                + place.in() + " --function-name " + name + " --name " + alias
+                                + " --function-version " + version()),
                 why -> Finding.unknown(id, "alias " + alias + " of " + name, why));
     }
 
@@ -202,11 +208,12 @@ final class FunctionCheck {
                     }
                     boolean off = found.equals(Optional.of(0));
                     String fix = wanted.isPresent()
-                            ? "Give it its executions back: aws lambda put-function-concurrency" + in()
+                            ? "Give it its executions back: aws lambda put-function-concurrency"
+                                    + place.in()
                                     + " --function-name " + name + " --reserved-concurrent-executions "
                                     + wanted.get()
-                            : "Take the limit away: aws lambda delete-function-concurrency" + in() + " --function-name "
-                                    + name;
+                            : "Take the limit away: aws lambda delete-function-concurrency" + place.in()
+                                    + " --function-name " + name;
                     return Finding.sick(
                             id,
                             off ? Severity.CRITICAL : Severity.MEDIUM,
@@ -289,7 +296,8 @@ final class FunctionCheck {
                         (everybody ? "everybody" : "somebody whom the stack does not name, " + who + ",") + " may call "
                                 + name,
                         "Anybody who may call it may feed it events of their own, or ask the hub for what they like.",
-                        "Take that away: aws lambda remove-permission" + in() + " --function-name " + name
+                        "Take that away: aws lambda remove-permission"
+                                + place.in() + " --function-name " + name
                                 + qualifier.map(text -> " --qualifier " + text).orElse("") + " --statement-id "
                                 + (sid.matches("[A-Za-z0-9_-]{1,100}") ? sid : "ID"));
             }
@@ -327,7 +335,8 @@ final class FunctionCheck {
                 Severity.CRITICAL,
                 source + " may not call " + name,
                 means(),
-                "Allow it: aws lambda add-permission" + in() + " --function-name " + name + " --qualifier " + alias
+                "Allow it: aws lambda add-permission" + place.in() + " --function-name " + name
+                        + " --qualifier " + alias
                         + " --statement-id trailwarden --action lambda:InvokeFunction --principal "
                         + part.text("Principal").orElse("SERVICE") + " --source-arn " + source);
     }
@@ -345,7 +354,8 @@ final class FunctionCheck {
         Supplier<GetFunctionEventInvokeConfigResponse> read = () -> lambda.getFunctionEventInvokeConfig(
                 request -> request.functionName(name).qualifier(alias));
         Seen<GetFunctionEventInvokeConfigResponse> seen = Sight.of("GetFunctionEventInvokeConfig on " + name, read);
-        String fix = "Set it: aws lambda put-function-event-invoke-config" + in() + " --function-name " + name
+        String fix = "Set it: aws lambda put-function-event-invoke-config"
+                + place.in() + " --function-name " + name
                 + " --qualifier " + alias + " --maximum-retry-attempts " + retries
                 + (destination.isEmpty() ? "" : " --destination-config OnFailure={Destination=" + destination + "}");
         String means = "An event that fails is not tried again, or is lost.";
@@ -378,12 +388,7 @@ final class FunctionCheck {
         };
     }
 
-    private String in() {
-        return " --region " + blueprint.place().region();
-    }
-
     private String redeploy() {
-        return "Deploy hub.yaml again; CloudFormation says what differs: aws cloudformation detect-stack-drift" + in()
-                + " --stack-name " + blueprint.place().stack();
+        return "Deploy hub.yaml again; CloudFormation says what differs: " + place.drift();
     }
 }

@@ -7,6 +7,7 @@ import dev.trailwarden.core.doctor.Finding;
 import dev.trailwarden.core.doctor.Seen;
 import dev.trailwarden.core.tamper.Severity;
 import dev.trailwarden.doctor.Blueprint.Part;
+import dev.trailwarden.doctor.Blueprint.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class QueueCheck {
 
     private final SqsClient sqs;
     private final Blueprint blueprint;
+    private final Place place;
 
     /**
      * @param sqs reads them
@@ -32,6 +34,7 @@ final class QueueCheck {
     QueueCheck(SqsClient sqs, Blueprint blueprint) {
         this.sqs = sqs;
         this.blueprint = blueprint;
+        this.place = blueprint.place();
     }
 
     List<Finding> findings() {
@@ -105,8 +108,6 @@ final class QueueCheck {
                 Severity.HIGH,
                 what,
                 "What is put into it may be lost, kept out, or read by others.",
-                "Put it back as the stack has it; drift detection says what differs: aws cloudformation"
-                        + " detect-stack-drift --region " + blueprint.place().region() + " --stack-name "
-                        + blueprint.place().stack());
+                place.putBack());
     }
 }

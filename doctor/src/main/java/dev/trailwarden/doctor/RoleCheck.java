@@ -6,6 +6,7 @@ import dev.trailwarden.aws.Sight;
 import dev.trailwarden.core.doctor.Finding;
 import dev.trailwarden.core.tamper.Severity;
 import dev.trailwarden.doctor.Blueprint.Part;
+import dev.trailwarden.doctor.Blueprint.Place;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 final class RoleCheck {
     private final IamClient iam;
     private final Blueprint blueprint;
+    private final Place place;
 
     /**
      * @param iam reads them
@@ -33,6 +35,7 @@ final class RoleCheck {
     RoleCheck(IamClient iam, Blueprint blueprint) {
         this.iam = iam;
         this.blueprint = blueprint;
+        this.place = blueprint.place();
     }
 
     /** A role as it is; documents are decoded. */
@@ -67,10 +70,8 @@ final class RoleCheck {
                 Severity.CRITICAL,
                 what,
                 "Whoever works with it may not be able to do anything, or somebody else has the hub's power.",
-                "Put it back as the stack has it; an update of the stack does not, drift detection says what differs:"
-                        + " aws cloudformation detect-stack-drift --region "
-                        + blueprint.place().region() + " --stack-name "
-                        + blueprint.place().stack());
+                "Put it back as the stack has it; an update of the stack does not, drift detection says what differs: "
+                        + place.drift());
     }
 
     private Found read(String name) {

@@ -6,6 +6,7 @@ import dev.trailwarden.core.doctor.Finding;
 import dev.trailwarden.core.doctor.Seen;
 import dev.trailwarden.core.tamper.Severity;
 import dev.trailwarden.doctor.Blueprint.Part;
+import dev.trailwarden.doctor.Blueprint.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class TopicCheck {
 
     private final SnsClient sns;
     private final Blueprint blueprint;
+    private final Place place;
 
     /**
      * @param sns reads them
@@ -27,6 +29,7 @@ final class TopicCheck {
     TopicCheck(SnsClient sns, Blueprint blueprint) {
         this.sns = sns;
         this.blueprint = blueprint;
+        this.place = blueprint.place();
     }
 
     List<Finding> findings() {
@@ -57,8 +60,8 @@ final class TopicCheck {
                                         .orElse(JsonNodeFactory.instance.objectNode())
                                         .path("Statement"),
                                 means,
-                                drift()),
-                        _ -> Finding.sick(id, Severity.CRITICAL, thing + " is gone", means, drift()),
+                                place.putBack()),
+                        _ -> Finding.sick(id, Severity.CRITICAL, thing + " is gone", means, place.putBack()),
                         why -> Finding.unknown(id, thing, why));
     }
 
@@ -92,8 +95,9 @@ final class TopicCheck {
                                 Severity.HIGH,
                                 endpoint + " is not subscribed to the alerts, or has not confirmed it",
                                 UNTOLD,
-                                "Subscribe it and confirm AWS's mail: aws sns subscribe" + in() + " --topic-arn "
-                                        + topic + " --protocol " + protocol + " --notification-endpoint INBOX")),
+                                "Subscribe it and confirm AWS's mail: aws sns subscribe"
+                                        + place.in() + " --topic-arn " + topic + " --protocol " + protocol
+                                        + " --notification-endpoint INBOX")),
                 _ -> Finding.unknown(id, endpoint, "the topic is gone"),
                 why -> Finding.unknown(id, "whether " + endpoint + " is told", why));
     }
@@ -107,18 +111,9 @@ final class TopicCheck {
                         Severity.CRITICAL,
                         "the subscription of " + endpoint + " has a filter policy",
                         "Alerts that the filter does not match are thrown away, and nobody hears of it.",
-                        "Take the filter away: aws sns set-subscription-attributes" + in() + " --subscription-arn "
+                        "Take the filter away: aws sns set-subscription-attributes"
+                                + place.in() + " --subscription-arn "
                                 + attributes.getOrDefault("SubscriptionArn", "ARN")
                                 + " --attribute-name FilterPolicy --attribute-value {}");
-    }
-
-    private String in() {
-        return " --region " + blueprint.place().region();
-    }
-
-    private String drift() {
-        return "Put it back as the stack has it; drift detection says what differs: aws cloudformation"
-                + " detect-stack-drift" + in() + " --stack-name "
-                + blueprint.place().stack();
     }
 }

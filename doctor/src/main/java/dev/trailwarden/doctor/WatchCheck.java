@@ -11,6 +11,7 @@ import dev.trailwarden.core.doctor.Finding;
 import dev.trailwarden.core.doctor.Seen;
 import dev.trailwarden.core.tamper.Severity;
 import dev.trailwarden.doctor.Blueprint.Part;
+import dev.trailwarden.doctor.Blueprint.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,10 +35,12 @@ final class WatchCheck {
 
     private final Instruments with;
     private final Blueprint blueprint;
+    private final Place place;
 
     WatchCheck(Instruments with, Blueprint blueprint) {
         this.with = with;
         this.blueprint = blueprint;
+        this.place = blueprint.place();
     }
 
     List<Finding> findings() {
@@ -77,8 +80,8 @@ final class WatchCheck {
                                 .orElse(JsonNodeFactory.instance.objectNode())
                                 .path("Statement"),
                         means,
-                        drift()),
-                _ -> Finding.sick(id, Severity.CRITICAL, "bus " + bus + " is gone", means, drift()),
+                        place.putBack()),
+                _ -> Finding.sick(id, Severity.CRITICAL, "bus " + bus + " is gone", means, place.putBack()),
                 why -> Finding.unknown(id, thing, why));
     }
 
@@ -98,7 +101,7 @@ final class WatchCheck {
         return switch (seen) {
             case Seen.Hidden<DescribeRuleResponse>(String why) -> List.of(Finding.unknown(id, "rule " + name, why));
             case Seen.Gone<DescribeRuleResponse> _ ->
-                List.of(Finding.sick(id, Severity.HIGH, "rule " + name + " is gone", means, drift()));
+                List.of(Finding.sick(id, Severity.HIGH, "rule " + name + " is gone", means, place.putBack()));
             case Seen.Known<DescribeRuleResponse>(DescribeRuleResponse rule) -> {
                 List<String> wrong = new ArrayList<>();
                 if (!Objects.equals(rule.stateAsString(), wanted.text("State").orElse("ENABLED"))) {
@@ -158,8 +161,8 @@ final class WatchCheck {
                                     Severity.MEDIUM,
                                     "rule " + name + " has a target that is not the stack's",
                                     "Somebody else gets what it matches, or is called by it.",
-                                    "See which, and take it away: aws events list-targets-by-rule" + in() + " --rule "
-                                            + name + " --event-bus-name " + bus)
+                                    "See which, and take it away: aws events list-targets-by-rule" + place.in()
+                                            + " --rule " + name + " --event-bus-name " + bus)
                             : differs(id, "rule " + name, List.of("it does not call what it should"), means);
                 },
                 _ -> differs(id, "rule " + name, List.of("it is gone"), means),
@@ -172,7 +175,7 @@ final class WatchCheck {
 
     private Finding differs(String id, String thing, List<String> wrong, String means) {
         return Finding.sick(
-                id, Severity.HIGH, thing + " is not as deployed: " + String.join(", ", wrong), means, drift());
+                id, Severity.HIGH, thing + " is not as deployed: " + String.join(", ", wrong), means, place.putBack());
     }
 
     private Finding schedule(Part wanted) {
@@ -184,8 +187,8 @@ final class WatchCheck {
                 () -> with.schedules().getSchedule(request -> request.name(name).groupName(group)));
         String means = "Accounts are looked at no longer without an event: a trail that is stopped where no event comes"
                 + " from stays off.";
-        String fix = "Set it as the stack has it, in the state ENABLED: aws scheduler get-schedule" + in() + " --name "
-                + name + " --group-name " + group;
+        String fix = "Set it as the stack has it, in the state ENABLED: aws scheduler get-schedule" + place.in()
+                + " --name " + name + " --group-name " + group;
         return seen.either(
                 found -> {
                     List<String> wrong = new ArrayList<>();
@@ -226,7 +229,7 @@ final class WatchCheck {
                                     means,
                                     fix);
                 },
-                _ -> Finding.sick(id, Severity.CRITICAL, "schedule " + name + " is gone", means, drift()),
+                _ -> Finding.sick(id, Severity.CRITICAL, "schedule " + name + " is gone", means, place.putBack()),
                 why -> Finding.unknown(id, "schedule " + name, why));
     }
 
@@ -250,7 +253,7 @@ final class WatchCheck {
                                 Severity.CRITICAL,
                                 name + " does not read its queue: the mapping is " + found.state(),
                                 means,
-                                "Enable it: aws lambda update-event-source-mapping" + in() + " --uuid " + uuid
+                                "Enable it: aws lambda update-event-source-mapping" + place.in() + " --uuid " + uuid
                                         + " --enabled");
                     }
                     return whole(wanted, found)
@@ -263,7 +266,8 @@ final class WatchCheck {
                                             + " come back",
                                     "Lambda deletes batches that nobody has worked on, and no account in them is looked"
                                             + " at.",
-                                    "Set it as the stack has it: aws lambda update-event-source-mapping" + in()
+                                    "Set it as the stack has it: aws lambda update-event-source-mapping"
+                                            + place.in()
                                             + " --uuid " + uuid + " --filter-criteria {} --function-response-types"
                                             + " ReportBatchItemFailures");
                 },
@@ -272,7 +276,7 @@ final class WatchCheck {
                         Severity.CRITICAL,
                         "the mapping that reads the queue of " + name + " is gone",
                         means,
-                        drift()),
+                        place.putBack()),
                 why -> Finding.unknown(id, "whether " + name + " reads its queue", why));
     }
 
@@ -320,7 +324,7 @@ final class WatchCheck {
         String means = "If what it watches happens, nobody hears of it: "
                 + wanted.text("AlarmDescription").orElse("see the stack.");
         if (found.isEmpty()) {
-            return Finding.sick(id, Severity.HIGH, "alarm " + name + " is gone", means, drift());
+            return Finding.sick(id, Severity.HIGH, "alarm " + name + " is gone", means, place.putBack());
         }
         MetricAlarm alarm = found.get();
         if (!Boolean.TRUE.equals(alarm.actionsEnabled())) {
@@ -329,7 +333,7 @@ final class WatchCheck {
                     Severity.HIGH,
                     "alarm " + name + " has its actions switched off",
                     means,
-                    "Switch them on: aws cloudwatch enable-alarm-actions" + in() + " --alarm-names " + name);
+                    "Switch them on: aws cloudwatch enable-alarm-actions" + place.in() + " --alarm-names " + name);
         }
         List<String> wrong = new ArrayList<>();
         wanted.at("AlarmActions").forEach(action -> {
@@ -359,7 +363,7 @@ final class WatchCheck {
                     Severity.HIGH,
                     "alarm " + name + " is not as deployed: " + String.join(", ", wrong),
                     means,
-                    drift());
+                    place.putBack());
         }
         return alarm.stateValue() == StateValue.ALARM
                 ? Finding.sick(
@@ -367,7 +371,7 @@ final class WatchCheck {
                         Severity.HIGH,
                         "alarm " + name + " is ringing",
                         wanted.text("AlarmDescription").orElse("What it watches has happened."),
-                        "See why, then wait until it stops: aws cloudwatch describe-alarm-history" + in()
+                        "See why, then wait until it stops: aws cloudwatch describe-alarm-history" + place.in()
                                 + " --alarm-name " + name)
                 : Finding.fine(id, "alarm " + name + " is armed");
     }
@@ -404,15 +408,5 @@ final class WatchCheck {
         } catch (JsonProcessingException e) {
             return JsonNodeFactory.instance.missingNode();
         }
-    }
-
-    private String in() {
-        return " --region " + blueprint.place().region();
-    }
-
-    private String drift() {
-        return "Put it back as the stack has it; drift detection says what differs: aws cloudformation"
-                + " detect-stack-drift" + in() + " --stack-name "
-                + blueprint.place().stack();
     }
 }

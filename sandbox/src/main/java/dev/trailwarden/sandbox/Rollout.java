@@ -218,9 +218,12 @@ public record Rollout(
         Template template = Template.read(memberRoles);
         Map<String, String> parameters = roleParameters();
         for (AccountId account : accounts) {
-            StackTarget target = target(account, DemoOrganization.HUB_REGION, ROLES_STACK);
-            delivery.stacks().deploy(target, template, parameters);
-            delivery.cloudFormation().keep(target, memberRoles, parameters);
+            deploy(
+                    delivery,
+                    target(account, DemoOrganization.HUB_REGION, ROLES_STACK),
+                    memberRoles,
+                    template,
+                    parameters);
         }
     }
 
@@ -246,9 +249,7 @@ public record Rollout(
                 "Packaging",
                 packaging.id()));
         StackTarget target = target(DemoOrganization.SECURITY, DemoOrganization.HUB_REGION, HUB_STACK);
-        Stack stack = delivery.stacks().deploy(target, Template.read(hub), all);
-        delivery.cloudFormation().keep(target, hub, all);
-        return stack;
+        return deploy(delivery, target, hub, Template.read(hub), all);
     }
 
     private void rules(Delivery delivery) {
@@ -256,11 +257,17 @@ public record Rollout(
         Map<String, String> parameters = ruleParameters();
         for (AccountId account : accounts) {
             for (Region region : regions) {
-                StackTarget target = target(account, region, RULES_STACK);
-                delivery.stacks().deploy(target, template, parameters);
-                delivery.cloudFormation().keep(target, memberRules, parameters);
+                deploy(delivery, target(account, region, RULES_STACK), memberRules, template, parameters);
             }
         }
+    }
+
+    /** The template is given read, too: one of thousands of stacks is read once. */
+    private static Stack deploy(
+            Delivery delivery, StackTarget target, String text, Template template, Map<String, String> parameters) {
+        Stack stack = delivery.stacks().deploy(target, template, parameters);
+        delivery.cloudFormation().keep(target, text, parameters);
+        return stack;
     }
 
     private static StackTarget target(AccountId account, Region region, String stack) {

@@ -3,7 +3,6 @@ package dev.trailwarden.aws.wire;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,7 +24,9 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  */
 final class Signer {
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    /** Which every Java has (javax.crypto.Mac). */
     private static final String MAC = "HmacSHA256";
+
     private static final String END_OF_SCOPE = "aws4_request";
     private static final HexFormat HEX = HexFormat.of();
     private static final DateTimeFormatter TIME =
@@ -57,7 +58,7 @@ final class Signer {
     Map<String, String> sign(
             AwsCredentials identity, Instant now, Address place, String path, Map<String, String> said, byte[] body) {
         String time = time(now);
-        String bodyHash = HEX.formatHex(hash(body));
+        String bodyHash = HEX.formatHex(Sha256.of(body));
         Map<String, String> headers = new TreeMap<>();
         said.forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         headers.put("host", place.authority());
@@ -77,7 +78,7 @@ final class Signer {
         String scope =
                 time.substring(0, DAY) + '/' + place.signingRegion() + '/' + place.signingName() + '/' + END_OF_SCOPE;
         String toSign =
-                ALGORITHM + '\n' + time + '\n' + scope + '\n' + HEX.formatHex(hash(bytes(canonical.toString())));
+                ALGORITHM + '\n' + time + '\n' + scope + '\n' + HEX.formatHex(Sha256.of(bytes(canonical.toString())));
         headers.put(
                 "authorization",
                 ALGORITHM + " Credential=" + identity.accessKeyId() + '/' + scope + ", SignedHeaders=" + names
@@ -141,26 +142,13 @@ final class Signer {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] hash(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (GeneralSecurityException e) {
-            throw missing(e);
-        }
-    }
-
     private static byte[] mac(SecretKeySpec key, String text) {
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(key);
             return mac.doFinal(bytes(text));
         } catch (GeneralSecurityException e) {
-            throw missing(e);
+            throw new IllegalStateException("every Java has " + MAC, e);
         }
-    }
-
-    /** Every Java has both (documentation of {@link MessageDigest} and {@link Mac}). */
-    private static IllegalStateException missing(GeneralSecurityException e) {
-        return new IllegalStateException("this Java cannot sign: " + e.getMessage(), e);
     }
 }
